@@ -267,12 +267,16 @@ class CheckedClaim(Record):
 
 
 class Derivation(Record):
-    """`child` was made from `parent`: an edge of the lineage graph."""
+    """`child` was made from `parent`: an edge of the lineage graph.
+
+    `passages` are the stretches of the child that follow the parent; what lies between them is the child's own matter.
+    """
 
     parent: str
     child: str
     confidence: float
     reasons: tuple[str, ...]
+    passages: tuple[Span, ...] = ()
 
 
 class Lineage(Record):
