@@ -1,0 +1,261 @@
+"""What one article can be recognised by: its word stems, names, figures, quotations, outlets and credits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+import snowballstemmer
+
+from pipeline.records import Document, Span
+from pipeline.text.sentences import sentences
+
+
+@dataclass(frozen=True)
+class Token:
+    """One word of a body: its stem, its place in the raw text, and what kind of word it is."""
+
+    stem: str
+    start: int
+    end: int
+    is_name: bool = False
+    is_number: bool = False
+    is_stop: bool = False
+    is_quoted: bool = False
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the writer was free to choose another word: no name, no figure, no function word, no quotation."""
+        return not (self.is_name or self.is_number or self.is_stop or self.is_quoted)
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence of a body with its tokens."""
+
+    span: Span
+    tokens: tuple[Token, ...]
+
+    @property
+    def content(self) -> frozenset[str]:
+        """The stems that carry meaning."""
+        return frozenset(token.stem for token in self.tokens if not token.is_stop)
+
+
+@dataclass(frozen=True)
+class Quotation:
+    """Words between quotation marks, at least two of them; `span` lies inside the marks."""
+
+    span: Span
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Traits:
+    """An article reduced to what lineage compares. Places are code points of the raw text."""
+
+    document: Document
+    sentences: tuple[Sentence, ...]
+    quotations: tuple[Quotation, ...]
+    names: frozenset[str]
+    numbers: frozenset[str]
+    outlets: frozenset[str]
+    credits: dict[str, str]
+    is_first_hand: bool
+    hearsay: tuple[str, ...]
+
+    @property
+    def facts(self) -> frozenset[str]:
+        """Names and figures: what a writer cannot put in other words."""
+        return self.names | self.numbers
+
+    @property
+    def tokens(self) -> tuple[Token, ...]:
+        """All tokens of the body in order."""
+        return tuple(token for sentence in self.sentences for token in sentence.tokens)
+
+
+def traits(document: Document) -> Traits:
+    """Read off `document` what it can be recognised by. Clutter counts only for outlets and credits."""
+    quotations = tuple(_quotations(document))
+    spans = [span for body in document.body for span in sentences(document.text, body)]
+    names = _names(document.text, spans)
+    read = tuple(_sentence(document.text, span, names, quotations) for span in spans)
+    tokens = [token for sentence in read for token in sentence.tokens]
+    return Traits(
+        document=document,
+        sentences=tuple(sentence for sentence in read if sentence.tokens),
+        quotations=quotations,
+        names=frozenset(token.stem for token in tokens if token.is_name),
+        numbers=frozenset(token.stem for token in tokens if token.is_number),
+        outlets=frozenset(_outlets(document)),
+        credits=_credits(document.text),
+        is_first_hand=bool(_FIRST_HAND.search(document.text)),
+        hearsay=tuple(match.group() for match in _HEARSAY.finditer(document.text)),
+    )
+
+
+# --- words -----------------------------------------------------------------------------------------------
+
+_CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
+_WORD = re.compile(
+    rf"[{_CJK}]|(?:[A-Za-z]\.){{2,}}|\d+(?:[.,]\d+)*|[^\W\d_{_CJK}]+(?:[’'][^\W\d_]+)*|\w", re.UNICODE
+)
+_STOP = frozenset(
+    "a about after again against all also although am among an and any are as at be because been before being but by can "
+    "could did do does doing during each either else even every few for from further get had has have having he her here "
+    "hers him his how however i if in into is it its itself just like made make may me might more most must my nor not now "
+    "of off on once one only or other our out over own s same said say says she should since so some still such than that "
+    "the their them then there these they this those though through to told too under until up upon very was we were what "
+    "when where whether which while who whom whose why will with within would yet you your".split()
+)
+_NUMBER_WORDS = {
+    word: str(value)
+    for value, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+        "seventeen eighteen nineteen twenty".split()
+    )
+} | {
+    "thirty": "30",
+    "forty": "40",
+    "fifty": "50",
+    "sixty": "60",
+    "seventy": "70",
+    "eighty": "80",
+    "ninety": "90",
+}
+_SPELLINGS = (
+    (re.compile(r"(?<=[a-z]{3})is(?=(e|ed|es|ing|ation|ations)$)"), "iz"),
+    (re.compile(r"(?<=[a-z]{2})our(?=(s|ed|ing|ite|able)?$)"), "or"),
+    (re.compile(r"fence(?=s?$)"), "fense"),
+    (re.compile(r"(?<=[a-z]{2})tre(?=s?$)"), "ter"),
+)
+_stemmer = snowballstemmer.stemmer("english")
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """The Porter2 stem of `word`, case folded, possessive cut off, British spelling made American, figures in digits."""
+    word = word.casefold().replace("’", "'").removesuffix("'s").removesuffix("'")
+    if word[:1].isdigit():
+        return word.replace(",", "")
+    if "." in word:
+        return word.replace(".", "")
+    if word in _NUMBER_WORDS:
+        return _NUMBER_WORDS[word]
+    for pattern, american in _SPELLINGS:
+        word = pattern.sub(american, word)
+    return str(_stemmer.stemWord(word))
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The stems of all words of `text`, in order."""
+    return tuple(stem(match.group()) for match in _WORD.finditer(text))
+
+
+def _sentence(text: str, span: Span, names: frozenset[str], quotations: tuple[Quotation, ...]) -> Sentence:
+    quoted = [quotation.span for quotation in quotations if quotation.span.overlaps(span)]
+    tokens = []
+    for match in _WORD.finditer(text, span.start, span.end):
+        surface, start, end = match.group(), match.start(), match.end()
+        stemmed = stem(surface)
+        tokens.append(
+            Token(
+                stem=stemmed,
+                start=start,
+                end=end,
+                is_name=surface[0].isupper() and stemmed in names,
+                is_number=stemmed[:1].isdigit(),
+                is_stop=surface.casefold() in _STOP,
+                is_quoted=any(part.start <= start < part.end for part in quoted),
+            )
+        )
+    return Sentence(span=span, tokens=tuple(tokens))
+
+
+def _names(text: str, spans: list[Span]) -> frozenset[str]:
+    """Stems of words that stand capitalised within a sentence that is not itself in title case or capitals."""
+    inside: set[str] = set()
+    lower: set[str] = set()
+    for span in spans:
+        found = [
+            match.group()
+            for match in _WORD.finditer(text, span.start, span.end)
+            if match.group()[0].isalpha()
+        ]
+        lower.update(stem(word) for word in found if word[0].islower())
+        if _is_title(found):
+            continue
+        inside.update(stem(word) for word in found[1:] if word[0].isupper() and word.casefold() not in _STOP)
+        inside.update(stem(word) for word in found[:1] if len(word) > 1 and word.isupper())
+    acronyms = {word for word in inside if word in {"us", "who", "it"}}
+    return frozenset(inside - (lower - acronyms))
+
+
+def _is_title(found: list[str]) -> bool:
+    long = [word for word in found if len(word) > 3]
+    return len(long) >= 3 and sum(word[0].isupper() for word in long) > 0.7 * len(long)
+
+
+# --- quotations, outlets, credits ------------------------------------------------------------------------
+
+_QUOTED = re.compile(r"“([^“”]{3,600})”|\"([^\"\n]{3,600})\"|«([^«»]{3,600})»|„([^„“”]{3,600})[“”]")
+
+
+def _quotations(document: Document) -> Iterator[Quotation]:
+    for body in document.body:
+        for match in _QUOTED.finditer(document.text, body.start, body.end):
+            group = next(index for index in range(1, 5) if match.group(index) is not None)
+            said = words(match.group(group))
+            if len(said) >= 2:
+                yield Quotation(Span.at(match.start(group), match.end(group)), said)
+
+
+_NAME = r"(?:the )?((?:[A-Z][\w’'&.-]*)(?: (?:[A-Z][\w’'&-]*|of|and|de))*)"
+_DATELINE = re.compile(rf"^[^\n]{{0,60}}\({_NAME}\)\s*[–—-]", re.MULTILINE)
+_SIGNED = re.compile(r"©\s*(?:\d{4}\s*)?" + _NAME)
+_CREDITS = (
+    re.compile(rf"(?:[Ff]irst )?[Rr]eported (?:first )?by {_NAME}"),
+    re.compile(rf"\b{_NAME} (?:has |had )?(?:first |earlier |previously )?(?:reported|reports)\b"),
+    re.compile(rf"[Aa]ccording to (?:a report (?:in|by|from) |reporting by )?{_NAME}"),
+    re.compile(
+        rf"\b(?:[Cc]iting|quoted by|[Ss]ource:|[Vv]ia|[Tt]old|report (?:in|by|from)|interview with) {_NAME}"
+    ),
+    re.compile(r"^((?:[A-Z][\w’'&.-]*)(?: [A-Z][\w’'&-]*){0,2}): ?(?=[A-Z])", re.MULTILINE),
+    re.compile(r"^\(([\w ’'&.-]+?)(?:[,/][^)\n]{1,40})?\)\s*$", re.MULTILINE),
+)
+_FIRST_HAND = re.compile(
+    r"^[^\n]{0,60}\([A-Z][\w .]{1,30}\)\s*[–—-]|[Rr]eporting by [A-Z]|[Ee]diting by [A-Z]|^By [A-Z][\w.’-]+ [A-Z]",
+    re.MULTILINE,
+)
+_HEARSAY = re.compile(
+    r"\breportedly\b|\b[Aa]ccording to (?:media |news |press )?reports\b|\b[Ff]irst reported\b|\b[Mm]edia reports\b"
+    r"|\bfamiliar with the (?:briefing|report)\b|\b[Gg]enerated by AI\b"
+)
+
+
+def _outlets(document: Document) -> Iterator[str]:
+    """Names under which the article was first published, folded."""
+    if document.publisher:
+        yield fold_outlet(document.publisher)
+    for pattern in (_DATELINE, _SIGNED):
+        for match in pattern.finditer(document.text):
+            yield fold_outlet(match.group(1))
+
+
+def _credits(text: str) -> dict[str, str]:
+    """Outlets that the article names as its source, folded, each with the words that name it."""
+    found: dict[str, str] = {}
+    for pattern in _CREDITS:
+        for match in pattern.finditer(text):
+            found.setdefault(fold_outlet(match.group(1)), " ".join(match.group().split()))
+    return found
+
+
+def fold_outlet(name: str) -> str:
+    """One form for the names of one outlet: lower case, no article, no domain ending."""
+    folded = re.sub(r"^the ", "", name.strip().casefold())
+    folded = re.sub(r"[’']s?$", "", folded)
+    return re.sub(r"\.(com|org|net|co\.uk|de|fr)$", "", folded)
