@@ -1,9 +1,9 @@
 """One frozen `Settings`, merged from layers; each value knows where it came from.
 
 The layers, the strongest first: flags, environment, project file, user file, defaults. The project file is
-`pipeline.toml`, or `[tool.pipeline]` in `pyproject.toml`, of the current folder; the user file is `config.toml`
-in the user's configuration folder. Where the model is can be said in three ways (`base_url`, `preset`, `gguf`):
-the strongest layer that says it decides, and what weaker layers say of it is dropped.
+`pipeline.toml`, or `[tool.pipeline]` in `pyproject.toml`, of the current folder; the user file is
+`config.toml` in their configuration folder. Where the model is can be said in three ways (base_url, preset, gguf): the
+strongest layer that says it decides, and what weaker layers say of it is dropped.
 """
 
 from __future__ import annotations
@@ -234,8 +234,8 @@ def variable(key: str) -> str:
 
 
 def flag(key: str) -> str:
-    """The command line's spelling of `key`; `cache` is the one that can only be switched off."""
-    return "--no-cache" if key == "cache" else "--" + key.replace("_", "-")
+    """The command line's spelling of `key`."""
+    return "--" + key.replace("_", "-")
 
 
 _VARIABLES = {"base_url": "OPENAI_BASE_URL", "api_key": "OPENAI_API_KEY"}
@@ -364,6 +364,7 @@ def _explained(error: ValidationError, values: Mapping[str, _Value]) -> str:
         value = values[key]
         given = "what it is" if key == "api_key" else re.sub(r"//[^/@]*@", "//***@", repr(value.given))
         wanted = re.sub(r"^(Input |Value error, (?=must))", "it ", problem["msg"])
+        wanted = wanted.partition(", unable to parse")[0]
         lines.append(f"{key} ({value.origin}) cannot be {given}: {wanted}.")
     return "\n".join(lines)
 

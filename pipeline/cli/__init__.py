@@ -1,0 +1,124 @@
+"""The command line: options in, exit code out. One module a command, imported only when it is called.
+
+A new command is a function (or a `typer.Typer` with several) in a module of its own, and an entry in
+`COMMANDS`. What it prints goes through `terminal`; the settings it takes as options are named in
+`options.with_settings`.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Annotated, NamedTuple, NoReturn
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from pipeline.cli import terminal
+from pipeline.cli.exits import MEANINGS, ExitCode
+from pipeline.errors import PipelineError
+
+
+class Entry(NamedTuple):
+    """A command: `module:name` of its function or Typer, and its line in `pipeline --help`."""
+
+    target: str
+    help: str
+
+
+COMMANDS = {
+    "run": Entry("pipeline.cli.run:run", "Read articles and write a summary in which every claim is vetted."),
+    "check": Entry("pipeline.cli.check:check", "Check the claims of any text against its sources."),
+    "explain": Entry(
+        "pipeline.cli.explain:explain", "Check one claim, and show it beside the words of its source."
+    ),
+    "config": Entry("pipeline.cli.config:app", "Show the settings, and where each value came from."),
+    "schema": Entry("pipeline.cli.schema:schema", "Print the JSON Schema of report.json."),
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run one command and end the process with its exit code."""
+    terminal.prepare()
+    signal.signal(signal.SIGTERM, _terminated)
+    try:
+        typer.main.get_command(app).main(
+            list(sys.argv[1:] if arguments is None else arguments), prog_name="pipeline"
+        )
+    except SystemExit as end:
+        if end.code == ExitCode.INTERRUPTED:
+            terminal.message("interrupted")
+        raise
+    except PipelineError as error:
+        terminal.message(f"error: {error}")
+        sys.exit(error.exit_code)
+    except Exception as error:
+        _report_fault(error)
+        sys.exit(ExitCode.INTERNAL)
+    sys.exit(ExitCode.CLEAN)
+
+
+class _Commands(TyperGroup):
+    """A group that knows names and help of its commands; their modules are imported when they are called."""
+
+    def __init__(self, **attributes: object) -> None:
+        super().__init__(**attributes)  # type: ignore[arg-type]
+        self.commands = {name: TyperCommand(name, help=entry.help) for name, entry in COMMANDS.items()}
+
+    def resolve_command(self, ctx, args):  # type: ignore[no-untyped-def]
+        name, stub, rest = super().resolve_command(ctx, args)
+        return name, stub and _load(name or ""), rest
+
+
+def _load(name: str) -> object:
+    module, attribute = COMMANDS[name].target.split(":")
+    target = getattr(import_module(module), attribute)
+    if not isinstance(target, typer.Typer):
+        function, target = target, typer.Typer(add_completion=False)
+        target.command(name)(function)
+    command = typer.main.get_command(target)
+    command.name = name
+    return command
+
+
+_EXIT_CODES = (
+    "Exit codes: " + "; ".join(f"{code.value} {meaning}" for code, meaning in MEANINGS.items()) + "."
+)
+
+app = typer.Typer(cls=_Commands, no_args_is_help=True, epilog=_EXIT_CODES)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from importlib.metadata import version
+
+        terminal.result(f"pipeline {version('pipeline')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
+) -> None:
+    """Summaries that can be trusted: every claim is checked against the raw text of its sources."""
+
+
+def _terminated(signum: int, frame: object) -> NoReturn:
+    """End as by an exception, so that a server this program started is stopped and files are closed."""
+    sys.exit(ExitCode.TERMINATED)
+
+
+def _report_fault(error: Exception) -> None:
+    if os.environ.get("PIPELINE_DEBUG"):
+        import traceback
+
+        terminal.message("".join(traceback.format_exception(error)))
+    terminal.message(
+        f"error: a fault in pipeline itself ({type(error).__name__}). What was answered so far is kept.\n"
+        "Set PIPELINE_DEBUG=1 and run it again to see where; a report with those lines helps to mend it."
+    )

@@ -1,0 +1,32 @@
+"""`pipeline config show`: every setting, its value, and where the value came from."""
+
+from __future__ import annotations
+
+import typer
+
+from pipeline.cli import terminal
+from pipeline.cli.options import load, user_file
+from pipeline.settings import Loaded
+
+app = typer.Typer(add_completion=False, no_args_is_help=True)
+
+
+@app.callback()
+def _group() -> None:
+    """Show the settings, and where each value came from."""
+
+
+@app.command()
+def show() -> None:
+    """Print every setting with its value and the place that set it; a key itself is never printed."""
+    terminal.result(_table(load({})))
+    terminal.message(f"user file: {user_file()}{'' if user_file().is_file() else ' (not there)'}")
+
+
+def _table(loaded: Loaded) -> str:
+    rows = [("setting", "value", "from")]
+    for key, origin in loaded.origins.items():
+        value = getattr(loaded.settings, key)
+        rows.append((key, "-" if value is None else str(value), origin))
+    widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
+    return "\n".join(f"{key:{widths[0]}}  {value:{widths[1]}}  {origin}" for key, value, origin in rows)

@@ -1,0 +1,61 @@
+"""The exit codes, and which of them a result earns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import IntEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pipeline.records import CheckedClaim, Report
+    from pipeline.settings import Threshold
+
+
+class ExitCode(IntEnum):
+    """What the caller of the program learns without reading its output."""
+
+    CLEAN = 0
+    FOUND = 1
+    USAGE = 2
+    UNDETERMINED = 3
+    ENDPOINT = 4
+    BUDGET = 5
+    INTERNAL = 70
+    INTERRUPTED = 130
+    TERMINATED = 143
+
+
+MEANINGS = {
+    ExitCode.CLEAN: "clean",
+    ExitCode.FOUND: "claims were held back or flagged, as many as --fail-on says or more",
+    ExitCode.USAGE: "wrong usage or unusable input",
+    ExitCode.UNDETERMINED: "undetermined or incomplete: something could not be checked",
+    ExitCode.ENDPOINT: "the model or the road to it failed",
+    ExitCode.BUDGET: "stopped at --max-requests, --max-tokens or --max-cost",
+    ExitCode.INTERNAL: "a fault in this program",
+    ExitCode.INTERRUPTED: "interrupted",
+}
+
+
+def of_run(report: Report, fail_on: Threshold) -> ExitCode:
+    """UNDETERMINED if anything was lost or left undecided, else FOUND if enough claims were held back."""
+    from pipeline.records import Decision, Verdict
+
+    if (
+        report.failures
+        or not report.claims
+        or any(c.claim.verdict is Verdict.UNDETERMINED for c in report.claims)
+    ):
+        return ExitCode.UNDETERMINED
+    held_back = sum(vetted.decision is Decision.HELD_BACK for vetted in report.claims)
+    return ExitCode.FOUND if fail_on.reached(held_back, len(report.claims)) else ExitCode.CLEAN
+
+
+def of_check(claims: Sequence[CheckedClaim], fail_on: Threshold) -> ExitCode:
+    """UNDETERMINED if there is no claim or one is undetermined, else FOUND if enough are not supported."""
+    from pipeline.records import Verdict
+
+    if not claims or any(claim.verdict is Verdict.UNDETERMINED for claim in claims):
+        return ExitCode.UNDETERMINED
+    bad = sum(claim.verdict is not Verdict.SUPPORTED for claim in claims)
+    return ExitCode.FOUND if fail_on.reached(bad, len(claims)) else ExitCode.CLEAN

@@ -1,0 +1,82 @@
+"""Settings as command-line options: help, default and rules of each stand in `settings.Settings` alone."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any, get_args
+
+import platformdirs
+import typer
+
+from pipeline.settings import Loaded, Preset, Settings, Tier, flag
+
+
+def with_settings(*keys: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Give a command an option for each of `keys`, and pass it the merged `settings` in their place."""
+
+    def decorate(command: Callable[..., None]) -> Callable[..., None]:
+        @functools.wraps(command)
+        def called(**given: Any) -> None:
+            flags = {key: given.pop(key) for key in keys}
+            command(**given, settings=load(flags).settings)
+
+        signature = inspect.signature(command, eval_str=True)
+        own = [parameter for name, parameter in signature.parameters.items() if name != "settings"]
+        parameters = [*own, *(_option(key) for key in keys)]
+        called.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
+        called.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+        return called
+
+    return decorate
+
+
+def load(flags: dict[str, object]) -> Loaded:
+    """The settings of this process: `flags` over its environment, its current folder and the user file."""
+    return Settings.load(flags, os.environ, Path(), user_file())
+
+
+def user_file() -> Path:
+    """Where the user's own settings are looked for."""
+    return platformdirs.user_config_path("pipeline") / "config.toml"
+
+
+_PANELS = {
+    "The model": ("base_url", "model", "preset", "gguf", "prompts", "timeout", "attempts", "retry_after_cap"),
+    "Limits": (
+        "concurrency",
+        "requests_per_minute",
+        "tokens_per_minute",
+        "max_requests",
+        "max_tokens",
+        "max_cost",
+        "price_prompt",
+        "price_completion",
+        "cache",
+    ),
+}
+
+
+def _option(key: str) -> inspect.Parameter:
+    """The option of one setting. Numbers are handed on as typed: `Settings` says what is wrong with them."""
+    field = Settings.model_fields[key]
+    kinds = get_args(field.annotation) or (field.annotation,)
+    kind = next((known for known in (Tier, Preset, bool) if known in kinds), str)
+    spelling = f"{flag(key)}/--no-{key}" if kind is bool else flag(key)
+    default = False if field.default is None else str(field.default)
+    option = typer.Option(
+        spelling,
+        help=field.description,
+        show_default=default,
+        metavar=_metavar(kinds) if kind is str else None,
+        rich_help_panel=next((name for name, keys in _PANELS.items() if key in keys), None),
+    )
+    annotation = Annotated[kind | None, option]  # type: ignore[valid-type]
+    return inspect.Parameter(key, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
+
+
+def _metavar(kinds: tuple[Any, ...]) -> str:
+    return next((word for kind, word in ((int, "N"), (float, "N"), (Path, "PATH")) if kind in kinds), "TEXT")

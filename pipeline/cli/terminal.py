@@ -1,0 +1,44 @@
+"""The two streams: results on stdout, everything else on stderr."""
+
+from __future__ import annotations
+
+import os
+import sys
+from io import TextIOWrapper
+from typing import TextIO
+
+
+def prepare() -> None:
+    """Make both streams UTF-8, so that no quotation mark of an article stops the program."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+def result(text: str) -> None:
+    """Write a result to stdout, ending in one line break. A reader that has gone away is no error."""
+    _write(sys.stdout, text.rstrip("\n") + "\n")
+
+
+def message(text: str) -> None:
+    """Write a message to stderr; control characters are shown, not obeyed."""
+    _write(sys.stderr, harmless(text) + "\n")
+
+
+def harmless(text: str) -> str:
+    """`text` with all control characters but tab and line break replaced: it cannot steer a terminal."""
+    return text.translate(_CONTROLS)
+
+
+_CONTROLS = {
+    code: "\N{REPLACEMENT CHARACTER}" for code in (*range(0x20), *range(0x7F, 0xA0)) if code not in (9, 10)
+}
+
+
+def _write(stream: TextIO, text: str) -> None:
+    try:
+        stream.write(harmless(text) if stream.isatty() else text)
+        stream.flush()
+    except BrokenPipeError:
+        # The interpreter flushes the stream once more as it ends: let it flush into nothing.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
