@@ -1,0 +1,1 @@
+"""One module a format; each prints the same Report and nothing else."""

@@ -1,0 +1,54 @@
+"""JSON: report.json, the JSON of `pipeline check`, and the JSON Schema of both (draft 2020-12).
+
+The bytes are a function of the report alone: keys stand in the order of the published models, mappings are
+sorted, nothing is read from a clock.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import BaseModel
+
+from pipeline.records import CheckedClaim, Document, Report
+from pipeline.reports.published import (
+    SCHEMA_VERSION,
+    PublishedCheck,
+    PublishedReport,
+    published_check,
+    published_report,
+)
+
+
+def render(report: Report) -> str:
+    """report.json."""
+    return _dumps(published_report(report))
+
+
+def check(claims: Sequence[CheckedClaim], documents: Sequence[Document], tiers: Sequence[str]) -> str:
+    """The JSON of `pipeline check`; the documents are named by the claims and not repeated."""
+    return _dumps(published_check(claims, tiers))
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of report.json."""
+    return _schema(PublishedReport, "report")
+
+
+def check_schema() -> dict[str, Any]:
+    """The JSON Schema of what `check` gives."""
+    return _schema(PublishedCheck, "check")
+
+
+def _dumps(published: BaseModel) -> str:
+    return json.dumps(published.model_dump(mode="json", by_alias=True), ensure_ascii=False, indent=2) + "\n"
+
+
+def _schema(model: type[BaseModel], name: str) -> dict[str, Any]:
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:pipeline:{name}:{SCHEMA_VERSION}",
+        **model.model_json_schema(mode="serialization", by_alias=True),
+    }
