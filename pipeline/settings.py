@@ -2,8 +2,8 @@
 
 The layers, the strongest first: flags, environment, project file, user file, defaults. The project file is
 `pipeline.toml`, or `[tool.pipeline]` in `pyproject.toml`, of the current folder; the user file is
-`config.toml` in their configuration folder. Where the model is can be said in three ways (base_url, preset, gguf): the
-strongest layer that says it decides, and what weaker layers say of it is dropped.
+`config.toml` in their configuration folder. Where the model is can be said in three ways (base_url, preset,
+gguf): the strongest layer that says it decides, and what weaker layers say of it is dropped.
 """
 
 from __future__ import annotations

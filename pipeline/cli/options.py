@@ -12,7 +12,36 @@ from typing import Annotated, Any, get_args
 import platformdirs
 import typer
 
+from pipeline.errors import InputError
 from pipeline.settings import Loaded, Preset, Settings, Tier, flag
+
+Record = Annotated[
+    Path | None,
+    typer.Option(
+        "--record",
+        help="Record every exchange with the model into this folder.",
+        metavar="DIR",
+        file_okay=False,
+        rich_help_panel="Cassettes",
+    ),
+]
+Replay = Annotated[
+    Path | None,
+    typer.Option(
+        "--replay",
+        help="Answer from the exchanges recorded in this folder, without any network.",
+        metavar="DIR",
+        rich_help_panel="Cassettes",
+    ),
+]
+
+
+def one_cassette(record: Path | None, replay: Path | None) -> None:
+    """Raise InputError unless at most one of the two is given, and what is to be replayed is there."""
+    if record is not None and replay is not None:
+        raise InputError("--record and --replay exclude each other: give one of them.")
+    if replay is not None and not replay.exists():
+        raise InputError(f"There is nothing to replay: {str(replay)!r} is not there.")
 
 
 def with_settings(*keys: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -66,16 +95,19 @@ def _option(key: str) -> inspect.Parameter:
     kinds = get_args(field.annotation) or (field.annotation,)
     kind = next((known for known in (Tier, Preset, bool) if known in kinds), str)
     spelling = f"{flag(key)}/--no-{key}" if kind is bool else flag(key)
-    default = False if field.default is None else str(field.default)
     option = typer.Option(
         spelling,
-        help=field.description,
-        show_default=default,
-        metavar=_metavar(kinds) if kind is str else None,
+        help=f"{field.description}{_default(field.default)}",
+        show_default=False,
+        metavar=_metavar(kinds) if kind in (str, Preset) else None,
         rich_help_panel=next((name for name, keys in _PANELS.items() if key in keys), None),
     )
     annotation = Annotated[kind | None, option]  # type: ignore[valid-type]
     return inspect.Parameter(key, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
+
+
+def _default(value: object) -> str:
+    return "" if value is None or isinstance(value, bool) else f" Default: {value}."
 
 
 def _metavar(kinds: tuple[Any, ...]) -> str:
