@@ -6,7 +6,8 @@ PipelineError
 ├── EndpointError           the model or the road to it: exit code 4
 │   ├── ReplyError          the endpoint answered, but not with what was asked for
 │   │   └── CutReply        the reply ends at its length limit
-│   ├── ContextOverflow     the prompt is longer than the model's context
+│   ├── RequestRefused      the endpoint does not take the request as it is: a parameter it does not know
+│   │   └── ContextOverflow the prompt is longer than the model's context
 │   └── CassetteMiss        replaying, and this request was never recorded
 └── BudgetExceeded          the run stopped at --max-requests, --max-tokens or --max-cost: exit code 5
 
@@ -51,12 +52,16 @@ class CutReply(ReplyError):
     """The reply ends at its length limit, so the end of it is missing."""
 
 
-class ContextOverflow(EndpointError):
+class RequestRefused(EndpointError):
+    """The endpoint does not take the request as it is (HTTP 400 or 422), such as a parameter."""
+
+
+class ContextOverflow(RequestRefused):
     """The prompt does not fit into the model's context; the caller asks for less at once."""
 
 
 class CassetteMiss(EndpointError):
-    """While replaying: no recorded request equals this one. The message shows the nearest one's difference."""
+    """While replaying: no recorded request equals this one. The message shows how the nearest one differs."""
 
 
 class BudgetExceeded(PipelineError):

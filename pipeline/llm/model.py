@@ -1,6 +1,6 @@
 """What the program knows of a model: a `Request` goes in, a `Reply` comes out.
 
-Everything that stands between a stage and an endpoint (the journal, budgets, rates) is a `Model` around a `Model`.
+Whatever stands between a stage and an endpoint (the journal, budgets, rates) is a `Model` around a `Model`.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from pydantic import Field
 
 from pipeline.prompts import Message
 from pipeline.records import Record, Usage
+
 
 class Request(Record):
     """One chat completion, in the terms of the OpenAI API. Equal requests may share one reply.
