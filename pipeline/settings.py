@@ -94,7 +94,7 @@ class Threshold(Record):
         """Whether `bad` of `total` claims are enough to fail."""
         if self.least is None or bad == 0:
             return False
-        return bad >= self.least * total if self.is_share else bad >= self.least
+        return bad / total >= self.least if self.is_share else bad >= self.least
 
     def __str__(self) -> str:
         if self.least is None:

@@ -107,7 +107,9 @@ def _option(key: str) -> inspect.Parameter:
 
 
 def _default(value: object) -> str:
-    return "" if value is None or isinstance(value, bool) else f" Default: {value}."
+    if value is None or isinstance(value, bool):
+        return ""
+    return f" Default: {value:g}." if isinstance(value, float) else f" Default: {value}."
 
 
 def _metavar(kinds: tuple[Any, ...]) -> str:
