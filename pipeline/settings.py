@@ -100,8 +100,8 @@ class Threshold(Record):
         if self.least is None:
             return "never"
         if self.is_share:
-            return f"{self.least * 100:g}%"
-        return "any" if self.least == 1 else f"{self.least:g}"
+            return f"{self.least * 100:.10g}%"
+        return "any" if self.least == 1 else f"{self.least:.0f}"
 
 
 def _threshold(value: object, handler: ModelWrapValidatorHandler[Threshold]) -> Threshold:

@@ -9,10 +9,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from pipeline.text.sentences import sentences
-
 from pipeline.errors import InputError
 from pipeline.records import Claim
+from pipeline.text.sentences import sentences
 
 
 def read_claims(text: str, suffix: str = "") -> list[Claim]:
@@ -22,7 +21,7 @@ def read_claims(text: str, suffix: str = "") -> list[Claim]:
     its marks. JSON Lines give one claim a row, as it stands, with the row's id. No id comes twice. Raises
     InputError for a row that cannot be used, naming its line.
     """
-    if suffix == ".jsonl" or (not suffix and text.lstrip().startswith('{"')):
+    if suffix == ".jsonl" or (not suffix and re.match(r'\s*\{\s*"', text)):
         return list(_rows(text))
     return list(_numbered(_statements(text, is_markdown=suffix != ".txt")))
 
@@ -66,42 +65,39 @@ def _numbered(texts: Iterable[str]) -> Iterator[Claim]:
 
 def _statements(text: str, is_markdown: bool) -> Iterator[str]:
     for block in _blocks(_without_frame(text) if is_markdown else text, is_markdown):
-        plain = _REFERENCE.sub("", _without_marks(block) if is_markdown else block)
+        plain = _without_marks(block) if is_markdown else _REFERENCE.sub("", block)
         for span in sentences(plain):
             sentence = span.of(plain)
-            if any(character.isalnum() for character in sentence):
+            if any(character.isalnum() for character in sentence) and not _LEAD.fullmatch(sentence):
                 yield sentence
 
 
+_LEAD = re.compile(r"(?:\S+\s+){0,5}\S*:")
 _REFERENCE = re.compile(r"[ \t]*\[\^?\d{1,3}(?:\s*[,;–-]\s*\d{1,3})*\](?!\()")
 _BULLET = re.compile(r"\s*(?:[-*+•‣◦–—]|\d{1,3}[.)])\s+(?=\S)")
 _HEADING = re.compile(r"\s{0,3}#{1,6}(?:\s|$)")
 _RULE = re.compile(r"\s*(?:(?:[-*_=]\s*){3,}|[|:\s-]+|`{3,}.*|~{3,}.*)$")
+_UNDERLINE = re.compile(r"\s*(?:=+|-+)\s*")
 _QUOTE_MARK = re.compile(r"\s{0,3}(?:>\s?)+")
 
 
 def _blocks(text: str, is_markdown: bool) -> Iterator[str]:
-    """Paragraphs and list items, each as one line. What ends in a colon before a list only leads to it."""
+    """Paragraphs and list items, each as one line; headings and rules are left out."""
     block: list[str] = []
     for line in [*text.splitlines(), ""]:
         line = _QUOTE_MARK.sub("", line) if is_markdown else line
         bullet = _BULLET.match(line)
         if bullet or not line.strip() or _HEADING.match(line) or _RULE.match(line):
-            is_title = (
-                is_markdown and re.fullmatch(r"\s*(?:=+|-+)\s*", line) is not None and line.strip() != ""
-            )
-            is_lead = bullet is not None and bool(block) and block[-1].rstrip().endswith(":")
-            if not is_title and not is_lead:
-                yield from _joined(block, is_markdown)
+            if not (is_markdown and _UNDERLINE.fullmatch(line)):
+                yield from _paragraphs(block, is_markdown or _is_wrapped(block))
             block = [line[bullet.end() :]] if bullet else []
         else:
             block.append(line)
 
 
-def _joined(lines: list[str], is_markdown: bool) -> Iterator[str]:
-    """The lines as one paragraph. In a text that nobody wrapped, a line that starts big stands alone."""
+def _paragraphs(lines: list[str], is_one: bool) -> Iterator[str]:
+    """All lines as one paragraph, or each that does not go on in small letters as one of its own."""
     paragraph: list[str] = []
-    is_one = is_markdown or _is_wrapped(lines)
     for line in (line.strip() for line in lines):
         if paragraph and not is_one and not line[0].islower():
             yield " ".join(paragraph)
@@ -123,14 +119,20 @@ _MARKS = (
     (re.compile(r"<[A-Za-z/][^<>]*>"), ""),
     (re.compile(r"(\*\*\*|\*\*|\*|`+)(?=\S)(.+?)(?<=\S)\1"), r"\2"),
     (re.compile(r"(?<!\w)(__?)(?=\S)(.+?)(?<=\S)\1(?!\w)"), r"\2"),
-    (re.compile(r"\\([!-/:-@\[-`{-~])"), r"\1"),
+    (re.compile(r"^\||\|$"), ""),
 )
 
 
 def _without_marks(block: str) -> str:
+    block = re.sub(r"\\([!-/:-@\[-`{-~])", lambda match: chr(_PRIVATE + ord(match[1])), block)
     for pattern, kept in _MARKS:
         block = pattern.sub(kept, block)
-    return html.unescape(block)
+    block = html.unescape(_REFERENCE.sub("", block))
+    return block.translate({_PRIVATE + code: code for code in range(128)})
+
+
+_PRIVATE = 0xF0000
+"""Where an escaped character waits, as a private one, until the marks are gone."""
 
 
 _OWN_SUMMARY = re.compile(
