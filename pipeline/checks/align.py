@@ -1,0 +1,393 @@
+"""Find the source sentences that a claim rests on, and link its words with theirs.
+
+`SourceIndex` reads the documents once. `align` splits a claim into sentences; for each it ranks the source sentences by
+weighted soft coverage, picks the one whose words also come in the most similar order, and adds the few others that cover
+what it leaves open. Words are linked by a global alignment (Needleman and Wunsch 1970) whose match scores come from
+`lexicon.kin`, so that between two links lies what was replaced, added or left out.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import pairwise
+
+from pipeline.checks import lexicon, naming
+from pipeline.checks.lexicon import Kin
+from pipeline.checks.sentence import Sentence
+from pipeline.checks.words import Token
+from pipeline.records import Document, Evidence, Flag, FlagKind, Match, Span
+from pipeline.text.sentences import sentences
+
+_PASSAGES = 4  # source sentences that one claim sentence may rest on
+_TRIED = 6  # sentences by coverage whose word order is looked at
+
+
+class SourceIndex:
+    """The sentences of some documents and where their words stand. Built once, used for every claim."""
+
+    def __init__(self, documents: Sequence[Document]) -> None:
+        self.documents = {document.id: document for document in documents}
+        self.sentences: list[Sentence] = []
+        for document in documents:
+            self._read(document)
+        self.body = [s for s in self.sentences if not s.is_clutter]
+        self.clutter = [s for s in self.sentences if s.is_clutter]
+        self._places: dict[str, list[int]] = defaultdict(list)
+        self._stems: dict[str, set[str]] = defaultdict(set)
+        for sentence in self.sentences:
+            for norm in {word.norm for word in sentence.words}:
+                self._places[norm].append(sentence.number)
+                self._stems[lexicon.stem(norm)].add(norm)
+        self._related: dict[str, dict[str, tuple[float, Kin | None]]] = {}
+
+    def _read(self, document: Document) -> None:
+        spans = [(span, False) for part in document.body for span in sentences(document.text, part)]
+        spans += [(span, True) for c in document.clutter for span in sentences(document.text, c.span)]
+        for span, is_clutter in sorted(spans, key=lambda pair: pair[0].start):
+            sentence = Sentence(document.text, span, document.id, len(self.sentences), is_clutter)
+            if sentence.words:
+                self.sentences.append(sentence)
+
+    @cached_property
+    def names(self) -> naming.Inventory:
+        """The names of all body sentences."""
+        return naming.Inventory(self.body)
+
+    @cached_property
+    def content_norms(self) -> tuple[str, ...]:
+        """The different content words of the documents."""
+        norms = {word.norm: None for sentence in self.sentences for word in sentence.words if word.is_content}
+        return tuple(norms)
+
+    def related(self, norm: str) -> dict[str, tuple[float, Kin | None]]:
+        """The words of the documents that belong to `norm`, with the strength in (0, 1] and the kinship of each."""
+        if norm not in self._related:
+            self._related[norm] = self._find_related(norm)
+        return self._related[norm]
+
+    def _find_related(self, norm: str) -> dict[str, tuple[float, Kin | None]]:
+        found: dict[str, tuple[float, Kin | None]] = {}
+        if norm in self._places:
+            found[norm] = (1.0, None)
+        for other in self._stems.get(lexicon.stem(norm), ()):
+            found.setdefault(other, (lexicon.STRENGTH[Kin.FORM], Kin.FORM))
+        for alias in naming.aliases(norm):
+            if alias in self._places:
+                found.setdefault(alias, (lexicon.STRENGTH[Kin.FORM], Kin.FORM))
+        if norm in lexicon.word_list("function") or not norm[0].isalpha():
+            return found
+        for other in self.content_norms:
+            if other not in found and other[0].isalpha() and (kinship := lexicon.kin(norm, other)):
+                found[other] = (lexicon.STRENGTH[kinship], kinship)
+        return found
+
+    def has(self, norm: str) -> bool:
+        """Whether the word stands somewhere in the documents, clutter included."""
+        return norm in self._places
+
+    def places(self, norm: str) -> list[int]:
+        """The numbers of the sentences that hold exactly this word."""
+        return self._places.get(norm, [])
+
+    def rarity(self, norm: str) -> float:
+        """In (0, 1]: 1 for a word that no sentence or only one holds, less the more sentences hold it."""
+        if len(self.sentences) < 3:
+            return 1.0
+        among = max(1, len(self._places.get(norm, ())))
+        return 0.4 + 0.6 * (1 - math.log(among) / math.log(len(self.sentences) + 1))
+
+    def neighbours(self, sentence: Sentence, reach: int = 2) -> list[Sentence]:
+        """The sentences of the same document up to `reach` before and after, nearest first, clutter left out."""
+        near = []
+        for step in range(1, reach + 1):
+            for number in (sentence.number - step, sentence.number + step):
+                if 0 <= number < len(self.sentences):
+                    other = self.sentences[number]
+                    if other.document == sentence.document and other.is_clutter == sentence.is_clutter:
+                        near.append(other)
+        return near
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A word of the claim and the word of a source sentence it stands for. `at` counts in `sentence.words`."""
+
+    sentence: Sentence
+    at: int
+    strength: float
+    kin: Kin | None
+
+    @property
+    def token(self) -> Token:
+        """The source word."""
+        return self.sentence.words[self.at]
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What stands between two linked words: claim words `[start, end)` where the source has `[from_, to)`."""
+
+    start: int
+    end: int
+    from_: int
+    to: int
+
+
+@dataclass(eq=False)
+class Unit:
+    """One sentence of a claim against the source.
+
+    `best` is the source sentence most like it, None when nothing is; `passages` are all sentences it rests on, `best`
+    first. `anchors` are word pairs (claim, best) in the same order in both; `links[i]` is what claim word `i` stands for, in
+    any passage and order. `coverage` is the weighted share of linked content words, `closeness` the share of all words of
+    the claim that are anchored: near 1 for a copy with a word changed.
+    """
+
+    claim: Sentence
+    best: Sentence | None = None
+    passages: tuple[Sentence, ...] = ()
+    anchors: tuple[tuple[int, int], ...] = ()
+    edits: tuple[Edit, ...] = ()
+    links: list[Link | None] = field(default_factory=list)
+    coverage: float = 0.0
+    closeness: float = 0.0
+
+    @cached_property
+    def partner(self) -> dict[int, int]:
+        """Claim word → word of `best`, for the anchors and for words linked with `best` in another order."""
+        pairs = {i: link.at for i, link in enumerate(self.links) if link and link.sentence is self.best}
+        return {**pairs, **dict(self.anchors)}
+
+    @cached_property
+    def back(self) -> dict[int, int]:
+        """Word of `best` → claim word."""
+        return {j: i for i, j in self.partner.items()}
+
+    def edit_at(self, word: int) -> Edit | None:
+        """The edit that holds claim word `word`."""
+        return next((e for e in self.edits if e.start <= word < e.end), None)
+
+
+@dataclass(eq=False)
+class Alignment:
+    """A claim's sentences, each against the source; what every check is handed."""
+
+    text: str
+    index: SourceIndex
+    units: tuple[Unit, ...]
+
+    @cached_property
+    def coverage(self) -> float:
+        """The coverage of the least covered unit, 0 without any."""
+        return min((unit.coverage for unit in self.units), default=0.0)
+
+    def evidence(self) -> tuple[Evidence, ...]:
+        """The source sentences that the claim rests on, each once, best first."""
+        seen: dict[tuple[str, int], Evidence] = {}
+        for unit in self.units:
+            for sentence in unit.passages:
+                place = sentence.passage()
+                seen.setdefault(
+                    (place.document, place.start),
+                    Evidence(**place.model_dump(), match=Match.EXACT),
+                )
+        return tuple(seen.values())
+
+
+def flag(
+    kind: FlagKind,
+    reason: str,
+    unit: Unit,
+    claim: tuple[int, int] | None,
+    source: Sentence | None = None,
+    place: tuple[int, int] | None = None,
+) -> Flag:
+    """A flag with both places: `claim` in the claim sentence's text, `place` in the text of `source`."""
+    span = unit.claim.raw(*claim) if claim else None
+    return Flag(
+        kind=kind,
+        reason=reason,
+        claim_span=span,
+        claim_text=span.of(unit.claim.whole) if span else "",
+        source=source.passage(*place) if source and place else source.passage() if source else None,
+    )
+
+
+def align(text: str, index: SourceIndex) -> Alignment:
+    """The sentences of the claim `text`, each linked with the sentences of `index` that it rests on."""
+    parts = [Sentence(text, span) for span in sentences(text)]
+    return Alignment(text, index, tuple(align_sentence(part, index) for part in parts if part.words))
+
+
+def align_sentence(claim: Sentence, index: SourceIndex, among: Sequence[Sentence] | None = None) -> Unit:
+    """One claim sentence against the body of the documents, or against the sentences `among` only."""
+    ranked = _rank(claim, index, index.body if among is None else among)
+    if not ranked:
+        return Unit(claim, links=[None] * len(claim.words))
+    tried = [(sentence, covered, _anchors(claim, sentence, index)) for covered, sentence in ranked[:_TRIED]]
+    best, _, anchors = max(tried, key=lambda t: t[1] + 0.5 * _closeness(claim, t[0], t[2]))
+    unit = Unit(claim, best, (best,), anchors)
+    unit.edits = _edits(anchors, len(claim.words), len(best.words))
+    unit.closeness = _closeness(claim, best, anchors)
+    _link(unit, index, [sentence for _, sentence in ranked if sentence is not best])
+    return unit
+
+
+# --- ranking ---------------------------------------------------------------------------------------------
+
+
+def _rank(claim: Sentence, index: SourceIndex, among: Sequence[Sentence]) -> list[tuple[float, Sentence]]:
+    """The sentences that share something with the claim, with the weighted share they cover, best first."""
+    weights = Counter[str]()
+    for word in claim.words:
+        weights[word.norm] = max(weights[word.norm], word.weight * index.rarity(word.norm))
+    total = sum(weights.values())
+    allowed = {sentence.number for sentence in among}
+    scores: dict[int, float] = defaultdict(float)
+    for norm, weight in weights.items():
+        best_here: dict[int, float] = {}
+        for other, (strength, kinship) in index.related(norm).items():
+            worth = strength if kinship is not Kin.ANTONYM else 0.3
+            for number in index.places(other):
+                if number in allowed and worth > best_here.get(number, 0.0):
+                    best_here[number] = worth
+        for number, worth in best_here.items():
+            scores[number] += weight * worth
+    ranked = [(score / total, index.sentences[number]) for number, score in scores.items()]
+    return sorted(ranked, key=lambda pair: (-pair[0], pair[1].number))
+
+
+# --- anchoring -------------------------------------------------------------------------------------------
+
+
+def _anchors(claim: Sentence, source: Sentence, index: SourceIndex) -> tuple[tuple[int, int], ...]:
+    """Word pairs in the same order in both that make the greatest sum of match scores."""
+    rows, columns = claim.words, source.words
+    wide = len(columns)
+    scores = [_row_scores(word, columns, index) for word in rows]
+    best = [[0.0] * (wide + 1) for _ in range(len(rows) + 1)]
+    taken = [[False] * (wide + 1) for _ in range(len(rows) + 1)]
+    for i, row in enumerate(scores):
+        above, here, was, now = best[i], best[i + 1], taken[i], taken[i + 1]
+        for j in range(wide):
+            skip = above[j + 1] if above[j + 1] > here[j] else here[j]
+            score = row.get(j)
+            if score is not None:
+                take = above[j] + score + (0.12 if was[j] else 0.0)
+                if take > skip:
+                    here[j + 1] = take
+                    now[j + 1] = True
+                    continue
+            here[j + 1] = skip
+    return _without_strays(_walk(best, taken), rows)
+
+
+def _row_scores(word: Token, columns: Sequence[Token], index: SourceIndex) -> dict[int, float]:
+    related = index.related(word.norm)
+    factor = 0.25 if word.is_function else 0.5 + 0.5 * word.weight
+    return {j: related[other.norm][0] * factor for j, other in enumerate(columns) if other.norm in related}
+
+
+def _walk(best: list[list[float]], taken: list[list[bool]]) -> list[tuple[int, int]]:
+    i, j = len(best) - 1, len(best[0]) - 1
+    pairs = []
+    while i and j:
+        if taken[i][j]:
+            pairs.append((i - 1, j - 1))
+            i, j = i - 1, j - 1
+        elif best[i - 1][j] >= best[i][j - 1]:
+            i -= 1
+        else:
+            j -= 1
+    return pairs[::-1]
+
+
+def _without_strays(pairs: list[tuple[int, int]], rows: Sequence[Token]) -> tuple[tuple[int, int], ...]:
+    """Leave out function words that are anchored alone: "the" meets "the" everywhere."""
+    kept = set(pairs)
+    return tuple(
+        (i, j)
+        for i, j in pairs
+        if not rows[i].is_function or (i - 1, j - 1) in kept or (i + 1, j + 1) in kept
+    )
+
+
+def _edits(anchors: Iterable[tuple[int, int]], rows: int, columns: int) -> tuple[Edit, ...]:
+    corners = [(-1, -1), *anchors, (rows, columns)]
+    return tuple(Edit(i + 1, k, j + 1, m) for (i, j), (k, m) in pairwise(corners) if k > i + 1 or m > j + 1)
+
+
+def _closeness(claim: Sentence, source: Sentence, anchors: Sequence[tuple[int, int]]) -> float:
+    same = sum(1 for i, j in anchors if claim.words[i].norm == source.words[j].norm)
+    return same / len(claim.words)
+
+
+# --- linking ---------------------------------------------------------------------------------------------
+
+
+def _link(unit: Unit, index: SourceIndex, others: Sequence[Sentence]) -> None:
+    """Link every claim word it can, with `best` first, then with the sentences that cover most of what is left."""
+    assert unit.best is not None
+    links: list[Link | None] = [None] * len(unit.claim.words)
+    for i, j in unit.anchors:
+        strength, kinship = index.related(unit.claim.words[i].norm)[unit.best.words[j].norm]
+        links[i] = Link(unit.best, j, strength, kinship)
+    _fill(links, unit.claim, unit.best, index)
+    passages = [unit.best]
+    near = index.neighbours(unit.best)
+    candidates = near + [sentence for sentence in others[: _TRIED * 2] if sentence not in near]
+    while len(passages) < _PASSAGES:
+        gains = [(_gain(links, unit.claim, sentence, index), sentence) for sentence in candidates]
+        gain, chosen = max(gains, key=lambda pair: pair[0], default=(0.0, None))
+        if chosen is None or gain < 0.5:
+            break
+        _fill(links, unit.claim, chosen, index)
+        passages.append(chosen)
+        candidates = [sentence for sentence in candidates if sentence is not chosen]
+    unit.links, unit.passages = links, tuple(passages)
+    unit.coverage = _coverage(links, unit.claim)
+
+
+def _fill(links: list[Link | None], claim: Sentence, source: Sentence, index: SourceIndex) -> None:
+    used = {link.at for link in links if link and link.sentence is source}
+    for i, word in enumerate(claim.words):
+        held = links[i]
+        if word.is_function or (held and held.kin not in _WEAK):
+            continue
+        options = [
+            (*index.related(word.norm)[other.norm], j)
+            for j, other in enumerate(source.words)
+            if other.norm in index.related(word.norm) and j not in used
+        ]
+        if options:
+            strength, kinship, j = max(options, key=lambda option: option[0])
+            if held is None or strength > held.strength + 0.3:
+                links[i] = Link(source, j, strength, kinship)
+                used.add(j)
+
+
+_WEAK = (Kin.SIMILAR, Kin.ANTONYM, Kin.BROADER)
+
+
+def _gain(links: list[Link | None], claim: Sentence, source: Sentence, index: SourceIndex) -> float:
+    norms = {word.norm for word in source.words}
+    gain = 0.0
+    for word, link in zip(claim.words, links, strict=True):
+        if link is None and word.is_content:
+            strengths = [s for other, (s, _) in index.related(word.norm).items() if other in norms]
+            gain += word.weight * max(strengths, default=0.0)
+    return gain
+
+
+def _coverage(links: Sequence[Link | None], claim: Sentence) -> float:
+    total = sum(word.weight for word in claim.words if word.is_content)
+    held = sum(
+        word.weight * link.strength
+        for word, link in zip(claim.words, links, strict=True)
+        if link and word.is_content and link.kin is not Kin.ANTONYM
+    )
+    return held / total if total else 1.0

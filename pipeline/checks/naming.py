@@ -1,0 +1,276 @@
+"""Names in a sentence, other ways to write them, and whether a sentence speaks of the one that a claim names."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+from pipeline.checks import lexicon
+
+if TYPE_CHECKING:
+    from pipeline.checks.sentence import Sentence
+    from pipeline.checks.words import Token
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A run of capitalised words. `first` and `last` (exclusive) count in `sentence.words`.
+
+    `parts` are its telling words in lower case, titles left out; `titles` are the titles before it; `key` is what all
+    its aliases share: "u.s." and "american" have one key.
+    """
+
+    first: int
+    last: int
+    start: int
+    end: int
+    text: str
+    parts: tuple[str, ...]
+    titles: tuple[str, ...]
+    key: str
+
+
+def names(sentence: Sentence) -> tuple[Name, ...]:
+    """The names of a sentence in order. A first word counts when it is no ordinary word or more of the name follows."""
+    if is_heading(sentence):
+        return ()
+    runs: list[list[int]] = []
+    for i, word in enumerate(sentence.words):
+        if not _may_be_name(sentence, i):
+            continue
+        if runs and _joined(sentence, runs[-1][-1], i):
+            runs[-1].extend(range(runs[-1][-1] + 1, i + 1))
+        elif not _opens_sentence(sentence, i) or _is_name_first(sentence, i):
+            runs.append([i])
+        elif word.norm in lexicon.word_list("titles"):
+            runs.append([i])
+    found = [_name(sentence, run) for run in runs]
+    return tuple(name for name in found if name.parts)
+
+
+@lru_cache(maxsize=10_000)
+def aliases(norm: str) -> frozenset[str]:
+    """Other single words for the name `norm` (lower case): "american" → "u.s.", "america", …"""
+    return _alias_table()[0].get(norm, frozenset())
+
+
+def is_heading(sentence: Sentence) -> bool:
+    """Whether nearly every word is in capitals, so that capitals say nothing about names."""
+    letters = [c for c in sentence.text if c.isalpha()]
+    if not letters:
+        return False
+    if sum(c.isupper() for c in letters) > 0.7 * len(letters):
+        return True
+    long = [w for w in sentence.words if len(w.text) > 3 and w.text[0].isalpha()]
+    return len(long) > 4 and sum(w.is_capital for w in long) > 0.8 * len(long)
+
+
+class Inventory:
+    """The names of some sentences and the sentences that have them."""
+
+    def __init__(self, sentences: Sequence[Sentence]) -> None:
+        self.sentences = sentences
+        self.by_part: dict[str, list[Name]] = defaultdict(list)
+        self.numbers: dict[str, set[int]] = defaultdict(set)
+        self.lower: set[str] = set()
+        for sentence in sentences:
+            for name in sentence.names:
+                for part in {*name.parts, name.key}:
+                    self.by_part[part].append(name)
+                    self.numbers[part].add(sentence.number)
+            self.lower.update(word.norm for word in sentence.words if not word.is_capital)
+            if is_heading(sentence):
+                self._read_heading(sentence)
+
+    def _read_heading(self, sentence: Sentence) -> None:
+        for word in sentence.words:
+            if word.is_capital and not word.is_function:
+                self.numbers[word.norm].add(sentence.number)
+
+    @cached_property
+    def initials(self) -> dict[str, set[str]]:
+        """Initials → the parts of the names they may stand for: "nato" → north, atlantic, treaty, organization."""
+        table: dict[str, set[str]] = defaultdict(set)
+        for sentence in self.sentences:
+            for name in sentence.names:
+                for parts in (name.parts, tuple(w.norm for w in sentence.words[name.first : name.last])):
+                    if len(parts) > 1:
+                        table["".join(part[0] for part in parts)].update(name.parts)
+        return dict(table)
+
+    def has_part(self, part: str) -> bool:
+        """Whether a name, or an ordinary word, of the sentences is this word or an alias of it."""
+        if part in self.numbers or part in self.lower or part.replace(".", "") in self.numbers:
+            return True
+        return any(alias in self.numbers for alias in aliases(part)) or part.replace(".", "") in self.initials
+
+    def conflicting(self, name: Name) -> Name | None:
+        """A name of the sentences with the same last part and another first one: "Phil" for "Gram Slattery"."""
+        if len(name.parts) < 2:
+            return None
+        same_last = [n for n in self.by_part.get(name.parts[-1], ()) if n.parts[-1] == name.parts[-1]]
+        full = [n for n in same_last if len(n.parts) > 1]
+        if not full or any(set(name.parts) <= set(n.parts) or set(n.parts) <= set(name.parts) for n in full):
+            return None
+        return next((n for n in full if n.parts[0] != name.parts[0]), None)
+
+
+def mentions(sentence: Sentence, name: Name, inventory: Inventory | None = None) -> bool:
+    """Whether `sentence` speaks of `name`: by all its parts, its surname, its initials or an alias."""
+    norms = sentence.norms
+    if all(_has(norms, part) for part in name.parts):
+        return True
+    if any(other.key == name.key for other in sentence.names):
+        return True
+    if _by_initials(sentence, name, inventory):
+        return True
+    if len(name.parts) > 1 and inventory:
+        # A surname or short form stands for the full name when the documents have that full name.
+        for other in sentence.names:
+            if set(other.parts) < set(name.parts) and any(
+                set(name.parts) <= set(full.parts) for full in inventory.by_part.get(other.parts[-1], ())
+            ):
+                return True
+    return False
+
+
+def same(a: Name, b: Name) -> bool:
+    """Whether two names can be one: equal keys, or the parts of one are all among those of the other."""
+    if a.key == b.key:
+        return True
+    first, second = ({lexicon.stem(p) for p in n.parts} for n in (a, b))
+    if first <= second or second <= first:
+        return True
+    return _initials(a) == b.parts[0].replace(".", "") or _initials(b) == a.parts[0].replace(".", "")
+
+
+def _initials(name: Name) -> str:
+    return "".join(part[0] for part in name.parts) if len(name.parts) > 1 else "\0" + name.text
+
+
+def _has(norms: frozenset[str], part: str) -> bool:
+    return part in norms or not norms.isdisjoint(aliases(part)) or lexicon.stem(part) in _stems(norms)
+
+
+@lru_cache(maxsize=4096)
+def _stems(norms: frozenset[str]) -> frozenset[str]:
+    return frozenset(lexicon.stem(norm) for norm in norms)
+
+
+def _by_initials(sentence: Sentence, name: Name, inventory: Inventory | None) -> bool:
+    short = name.parts[0].replace(".", "")
+    if len(name.parts) == 1 and any(_initials(other) == short for other in sentence.names):
+        return True
+    if len(name.parts) > 1 and _initials(name) in {norm.replace(".", "") for norm in sentence.norms}:
+        return True
+    if len(name.parts) == 1 and inventory and short in inventory.initials and len(short) > 2:
+        return inventory.initials[short] <= sentence.norms
+    return False
+
+
+# --- which words are names -------------------------------------------------------------------------------
+
+
+def _may_be_name(sentence: Sentence, i: int) -> bool:
+    word = sentence.words[i]
+    if not word.is_capital or word.norm in _NEVER:
+        return False
+    if word.is_function and not (word.text.isupper() and len(word.text) > 1):
+        return False
+    return len(word.text) > 1 or not word.norm.isalpha() or _is_initial(sentence, i)
+
+
+def _is_initial(sentence: Sentence, i: int) -> bool:
+    word = sentence.words[i]
+    return word.text not in ("I", "A") or sentence.text[word.end : word.end + 1] == "."
+
+
+def _joined(sentence: Sentence, i: int, j: int) -> bool:
+    """Whether words `i` and `j` belong to one name: side by side, or with "of", "de" or the like between."""
+    between = sentence.text[sentence.words[i].end : sentence.words[j].start]
+    if sentence.text[: sentence.words[i].end].endswith(("'s", "s'")):
+        return False
+    if re.fullmatch(r"[ \-]|\. ?| & |/", between):
+        return between != ". " or len(sentence.words[i].text) <= 4
+    return bool(
+        re.fullmatch(r" (?:of|of the|de|de la|van|van der|von|bin|al|el|for|du|di|da) ", between)
+    ) and (sentence.words[i].norm not in lexicon.word_list("titles"))
+
+
+def _opens_sentence(sentence: Sentence, i: int) -> bool:
+    if i == 0:
+        return True
+    before = sentence.text[sentence.words[i - 1].end : sentence.words[i].start]
+    return bool(re.search(r"[\"“:.!?…•]\s*[\"“']?$|^\s*['\"]$|[(\[]$", before)) and "." not in before[:0]
+
+
+def _is_name_first(sentence: Sentence, i: int) -> bool:
+    """Whether a capitalised word that opens a sentence is a name."""
+    word = sentence.words[i]
+    norm = word.norm
+    if word.text.isupper() and len(word.text) > 1:
+        return True
+    if norm in _alias_table()[0] or not lexicon.is_known(norm):
+        return True
+    nxt = sentence.words[i + 1] if i + 1 < len(sentence.words) else None
+    if nxt and nxt.is_capital and not nxt.is_function and sentence.text[word.end : nxt.start] == " ":
+        return True
+    if word.text.endswith(("'s", "’s")) and not word.is_function:
+        return True
+    return (
+        lexicon.noun_class(norm) in ("place", "person") and lexicon.lemma(norm) == norm and _is_proper(norm)
+    )
+
+
+@lru_cache(maxsize=10_000)
+def _is_proper(norm: str) -> bool:
+    """Whether the dictionary's first meaning is one of a kind; it has no verb or adjective of that form."""
+    return lexicon.weight(norm) > 0.6 and not lexicon.synonyms(norm) and lexicon.noun_class(norm) == "place"
+
+
+def _name(sentence: Sentence, run: Iterable[int]) -> Name:
+    places = list(run)
+    tokens = [sentence.words[i] for i in places]
+    titles: list[str] = []
+    while len(tokens) > 1 and tokens[0].norm in lexicon.word_list("titles"):
+        titles.append(tokens.pop(0).norm)
+        places.pop(0)
+    parts = tuple(t.norm for t in tokens if not t.is_function or t.text.isupper())
+    if len(tokens) == 1 and tokens[0].norm in lexicon.word_list("titles"):
+        parts = ()
+    start, end = tokens[0].start, tokens[-1].end
+    text = sentence.text[start:end]
+    if text.endswith("'s"):
+        end -= 2
+        text = text[:-2]
+    return Name(places[0], places[-1] + 1, start, end, text, parts, tuple(titles), _key(tokens, parts))
+
+
+def _key(tokens: Sequence[Token], parts: tuple[str, ...]) -> str:
+    joined = "-".join(t.norm for t in tokens)
+    table = _alias_table()[1]
+    return table.get(joined) or table.get("-".join(parts)) or "-".join(parts)
+
+
+@cache
+def _alias_table() -> tuple[dict[str, frozenset[str]], dict[str, str]]:
+    single: dict[str, frozenset[str]] = {}
+    keys: dict[str, str] = {}
+    for group in lexicon.groups("aliases"):
+        words = frozenset(word for word in group if "-" not in word and word != "us")
+        for word in group:
+            keys[word] = group[0]
+        for word in words:
+            single[word] = single.get(word, frozenset()) | (words - {word})
+    return single, keys
+
+
+_NEVER = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april june july august september "
+    "october november december jan feb mar apr jun jul aug sep sept oct nov dec i mon tue wed thu fri sat sun "
+    "am pm gmt est edt bst ok".split()
+)

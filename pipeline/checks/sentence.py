@@ -1,0 +1,74 @@
+"""One sentence of a source or a claim, with what can be read off it: tokens, quantities, moments, names, speech.
+
+Each reading is made on first use and kept. Places in a sentence count code points of its evened-out `text`;
+`raw` leads back to the text as it was given.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from pipeline.checks import naming, words
+from pipeline.checks.naming import Name
+from pipeline.checks.words import Token
+from pipeline.records import Passage, Span
+from pipeline.text.normalise import Normalised, normalise
+
+
+@dataclass(eq=False)
+class Sentence:
+    """A stretch of `whole` (a document's text or a claim's), evened out and cut into tokens.
+
+    `number` is its place among the sentences of all documents, -1 in a claim; `is_clutter` says that it is no part of
+    the article (navigation, other headlines).
+    """
+
+    whole: str
+    span: Span
+    document: str = ""
+    number: int = -1
+    is_clutter: bool = False
+
+    @cached_property
+    def _evened(self) -> Normalised:
+        return normalise(self.span.of(self.whole))
+
+    @property
+    def text(self) -> str:
+        """The words of the sentence, evened out."""
+        return self._evened.text
+
+    @cached_property
+    def tokens(self) -> tuple[Token, ...]:
+        """All tokens, marks too."""
+        return words.tokens(self.text)
+
+    @cached_property
+    def words(self) -> tuple[Token, ...]:
+        """The tokens that are words or numbers."""
+        return tuple(token for token in self.tokens if token.is_word)
+
+    def raw(self, start: int, end: int) -> Span:
+        """The place in `whole` of `text[start:end]`."""
+        span = self._evened.raw_span(start, end)
+        return Span.at(self.span.start + span.start, self.span.start + span.end)
+
+    def passage(self, start: int | None = None, end: int | None = None) -> Passage:
+        """`text[start:end]`, or all of the sentence, as a place in its document."""
+        span = self.span if start is None or end is None else self.raw(start, end)
+        return Passage(document=self.document, start=span.start, end=span.end, text=span.of(self.whole))
+
+    @cached_property
+    def norms(self) -> frozenset[str]:
+        """The different words of the sentence in lower case."""
+        return frozenset(word.norm for word in self.words)
+
+    @cached_property
+    def names(self) -> tuple[Name, ...]:
+        """The names in it, in order."""
+        return naming.names(self)
+
+    def word_at(self, position: int) -> int:
+        """The number of the first word that ends after `position` of `text`; the count of words when none does."""
+        return next((i for i, word in enumerate(self.words) if word.end > position), len(self.words))
