@@ -78,7 +78,7 @@ def _mass(choice: TokenChoice, word: str) -> float:
 
 
 def _plain(token: str) -> str:
-    return token.strip(" \t\r\n\"'*_.,:;!▁Ġ").casefold()
+    return token.strip(" \t\r\n\"'*_-.,:;!▁Ġ").casefold()
 
 
 class _Unfit(ValueError):

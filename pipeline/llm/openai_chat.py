@@ -65,6 +65,7 @@ class OpenAIChat:
             base_url=base_url,
             api_key=api_key or "none",
             max_retries=0,
+            default_headers={"Accept-Encoding": "gzip, deflate"},
             timeout=timeout,
             http_client=DefaultAsyncHttpxClient(trust_env=not _is_loopback(base_url), base_url=base_url),
         )

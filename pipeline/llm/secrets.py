@@ -9,23 +9,23 @@ REDACTED = "[redacted]"
 
 _SECRET = re.compile(
     r"""
-      \b(?:sk|pk|rk|org|proj|sess)[-_](?:[A-Za-z0-9]+[-_])*[A-Za-z0-9]{16,}  # OpenAI, Anthropic, Stripe
+      \b(?:sk|pk|rk|org|proj|sess)[-_](?=[\w-]*\d)(?:[A-Za-z0-9]+[-_])*[A-Za-z0-9]{16,}
     | \b(?:gsk|xai|hf|pplx|r8|nvapi|tgp|fw|csk|npm|pypi|dop_v1|shpat|glsa|sntrys|dapi|pat)[-_]
-      [A-Za-z0-9_-]{16,}
+      (?=[\w-]*\d)[A-Za-z0-9_-]{16,}
     | \bgh[opsur]_[A-Za-z0-9]{20,} | \bgithub_pat_[A-Za-z0-9_]{20,} | \bglpat-[A-Za-z0-9_-]{16,}
     | \bxox[abeoprs]-[A-Za-z0-9-]{10,} | \bxapp-[A-Za-z0-9-]{10,}
     | \b(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}\b
     | \bAIza[A-Za-z0-9_-]{30,} | \bya29\.[A-Za-z0-9_-]{20,}
     | \bSG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}
     | \bkey-[0-9a-f]{32}\b
-    | \beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}              # JSON Web Token
+    | \beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}
     | -----BEGIN\ (?:[A-Z]+\ )*PRIVATE\ KEY-----
-      (?:.*?-----END\ (?:[A-Z]+\ )*PRIVATE\ KEY-----|[A-Za-z0-9+/=\\\s]*)
-    | (?<=://)[^\s/:@"']+:[^\s/@"']+(?=@)                                        # user:password@ in a URL
-    | (?<![A-Za-z])(?i:bearer|basic)\s+[A-Za-z0-9._~+/-]{16,}=*
-    | (?i:(?:api|access|secret|auth|private|account)[-_]?(?:key|token)|password|passwd|client[-_]?secret
-         |authorization)
-      (?:\\?["'])?\s*[:=]\s*(?:\\?["'])?[A-Za-z0-9._~+/-]{12,}=*
+      (?:.{0,8000}?-----END\ (?:[A-Z]+\ )*PRIVATE\ KEY-----|[A-Za-z0-9+/=\\\s]*)
+    | (?<=://)[^\s/:@"']+:[^\s/@"']+(?=@)
+    | (?<![A-Za-z])(?P<scheme>(?i:bearer|basic)\s+)(?=[A-Za-z._~+/-]*\d)[A-Za-z0-9._~+/-]{16,}=*
+    | (?P<name>(?i:(?:api|access|secret|auth|private|account)[-_\ ]?(?:key|token)|password|passwd
+               |client[-_]?secret|authorization)(?:\\?["'])?\s*[:=]\s*(?:\\?["'])?)
+      [A-Za-z0-9._~+/-]{12,}=*
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -33,7 +33,7 @@ _SECRET = re.compile(
 
 def redact(text: str) -> str:
     """`text` with everything that looks like a key, token or password replaced by `[redacted]`."""
-    return _SECRET.sub(REDACTED, text)
+    return _SECRET.sub(lambda match: f"{match['scheme'] or match['name'] or ''}{REDACTED}", text)
 
 
 def secrets(text: str) -> Iterator[str]:

@@ -1,0 +1,206 @@
+"""What lies in a folder of cassettes, read without playing it."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from pipeline.errors import InputError
+from pipeline.llm.scrub import written
+from pipeline.llm.secrets import secrets
+from pipeline.records import Record
+
+LARGEST = 200_000_000
+"""The most bytes of a cassette that are read; a run over a thousand articles stays well below."""
+
+
+class Recorded(Record):
+    """One call in a cassette: the bodies are texts, as they were sent and answered."""
+
+    file: str
+    method: str
+    path: str
+    body: str
+    status: int
+    reply: str
+
+
+def recordings(folder: Path) -> list[Recorded]:
+    """Every call recorded in `folder`, in the order of the files and of the calls in them.
+
+    Raises InputError when there is none, or when a file there is no cassette.
+    """
+    files = sorted(folder.rglob("*.yaml"))
+    calls = [call for file in files for call in of_file(file)]
+    if not calls:
+        raise InputError(f"There is no recorded call in {str(folder)!r}; record a run there with --record.")
+    return calls
+
+
+def of_file(file: Path) -> Iterator[Recorded]:
+    """The calls of one cassette. Raises InputError when it is not there or is no cassette."""
+    if not file.is_file():
+        raise InputError(
+            f"There is no cassette {str(file)!r}; record a run with --record {str(file.parent)!r}."
+        )
+    if file.stat().st_size > LARGEST:
+        raise InputError(f"{str(file)!r} is larger than the {LARGEST} bytes that a cassette may have.")
+    try:
+        content = load(file.read_text(encoding="utf-8"))
+    except (InputError, UnicodeDecodeError) as error:
+        raise InputError(f"{str(file)!r} cannot be read: {error}") from error
+    for call in content["interactions"]:
+        request, response = call["request"], call["response"]
+        yield Recorded(
+            file=file.name,
+            method=request["method"],
+            path=urlsplit(request["uri"]).path,
+            body=request["body"] or "",
+            status=response["status"]["code"],
+            reply=response["body"]["string"],
+        )
+
+
+def recorded_model(folder: Path) -> str:
+    """The name of the model whose answers lie in `folder`. Raises InputError when there is none."""
+    for call in recordings(folder):
+        model = _fields(call.body).get("model")
+        if isinstance(model, str):
+            return model
+    raise InputError(f"No call recorded in {str(folder)!r} names a model; record the run again.")
+
+
+def load(text: str) -> dict[str, Any]:
+    """The content of a cassette file, checked. Raises InputError when it is no cassette."""
+    try:
+        return _Cassette.model_validate(yaml.load(text, Loader=_Loader)).model_dump()  # noqa: S506
+    except (yaml.YAMLError, ValidationError, RecursionError) as error:
+        told = (
+            str(error).splitlines()[0]
+            if not isinstance(error, ValidationError)
+            else f"{error.error_count()} faults"
+        )
+        raise InputError(f"It is no cassette of this program ({told}).") from error
+
+
+def canonical(body: str) -> str:
+    """`body` in the one way of writing that equal JSON has: keys sorted, no spaces."""
+    try:
+        return json.dumps(json.loads(body), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    except ValueError:
+        return body
+
+
+def described(method: str, path: str, body: str) -> str:
+    """A request in a few lines for a person: what it asks for, and how each of its messages begins."""
+    fields = _fields(body)
+    shape = fields.get("response_format", {})
+    name = shape.get("json_schema", {}).get("name") if isinstance(shape, dict) else None
+    lines = [f"{method} {path}" + (f" for {name}" if name else "")]
+    for message in fields.get("messages", []):
+        words = " ".join(str(message.get("content")).split())
+        lines.append(
+            f"  {message.get('role')}: {words[:60]} … {words[-40:]}"
+            if len(words) > 110
+            else f"  {message.get('role')}: {words}"
+        )
+    return "\n".join(lines)
+
+
+def difference(body: str, recorded: Iterable[str], most_lines: int = 40) -> str:
+    """A unified diff from the body among `recorded` that is nearest to `body`; empty when there is none."""
+    wanted = _readable(body)
+    nearest = max(
+        (_readable(other) for other in recorded), key=lambda other: _likeness(wanted, other), default=None
+    )
+    if nearest is None:
+        return ""
+    diff = list(difflib.unified_diff(nearest, wanted, "recorded", "this request", n=1, lineterm=""))
+    lines = [line if len(line) <= 200 else f"{line[:200]}…" for line in diff[:most_lines]]
+    left = [f"… ({len(diff) - most_lines} more lines)"] if len(diff) > most_lines else []
+    return "\n".join([*lines, *left])
+
+
+def leaks(folder: Path, private: Sequence[str] = ()) -> Iterator[str]:
+    """What must not lie in a cassette: strings that look like keys, and those of `private` (paths, hosts)."""
+    for file in sorted(folder.rglob("*.yaml")):
+        text = file.read_text(encoding="utf-8")
+        yield from (f"{file.name}: looks like a key: {found[:8]}…" for found in secrets(text))
+        yield from (f"{file.name}: holds {one!r}" for one in private if one and one in text)
+
+
+# --- the file --------------------------------------------------------------------------------------------
+
+
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True, strict=True)
+
+
+class _Request(_Part):
+    method: str
+    uri: str
+    body: str | None
+    headers: dict[str, list[str]]
+
+
+class _Status(_Part):
+    code: int
+    message: str | None
+
+
+class _Body(_Part):
+    string: str
+
+
+class _Response(_Part):
+    status: _Status
+    headers: dict[str, list[str]]
+    body: _Body
+
+
+class _Interaction(_Part):
+    request: _Request
+    response: _Response
+
+
+class _Cassette(_Part):
+    version: int
+    interactions: list[_Interaction]
+
+
+# --- comparing -------------------------------------------------------------------------------------------
+
+
+def _fields(body: str) -> dict[str, Any]:
+    try:
+        fields = json.loads(body)
+    except ValueError:
+        return {}
+    return fields if isinstance(fields, dict) else {}
+
+
+def _readable(body: str) -> list[str]:
+    fields = _fields(body)
+    lines = []
+    for message in fields.pop("messages", []):
+        lines += [f"[{message.get('role')}]", *str(message.get("content")).splitlines()]
+    return [*lines, *written(fields).splitlines()]
+
+
+def _likeness(one: list[str], other: list[str]) -> tuple[int, int]:
+    shared = (Counter(one) & Counter(other)).total()
+    if len(one) != len(other):
+        return shared, 0
+    differing = ((a, b) for a, b in zip(one, other, strict=True) if a != b)
+    return shared, sum(len(set(a.split()) & set(b.split())) for a, b in differing)
