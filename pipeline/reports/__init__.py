@@ -1,7 +1,7 @@
 """One module a format; each prints the same Report and nothing else.
 
-A new format is a module with `render(report) -> str` and one line in `FORMATS`; `FILES` are what a run writes.
-`CHECKS` are the formats of claims checked without a run: `check(claims, documents, tiers) -> str`.
+A new format is a module with `render(report) -> str` and one line in `FORMATS`; `FILES` are what a run
+writes. `CHECKS` are the formats of claims checked without a run: `check(claims, documents, tiers) -> str`.
 """
 
 from __future__ import annotations

@@ -143,7 +143,7 @@ def _differing(
 
 
 def _changes(left: list[str], right: list[str]) -> list[tuple[int, int, int, int]]:
-    """The stretches `left[a:b]`, `right[c:d]` that differ; two with but a little word between them are one."""
+    """The stretches `left[a:b]`, `right[c:d]` that differ; two with a little word between them are one."""
     changes: list[tuple[int, int, int, int]] = []
     for tag, a, b, c, d in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
         if tag == "equal":

@@ -172,6 +172,7 @@ def _provenance(provenance: Provenance, usage: Mapping[str, Usage]) -> list[str]
         f"- Model: {escape(provenance.model)}",
         f"- Prompts: {prompts or 'none'}",
         f"- Checks: {escape(', '.join(provenance.tiers)) or 'none'}",
-        f"- Requests: {total.requests:,}; tokens: {total.prompt_tokens:,} in, {total.completion_tokens:,} out",
+        f"- Requests: {total.requests:,}",
+        f"- Tokens: {total.prompt_tokens:,} in, {total.completion_tokens:,} out",
         f"- Program: pipeline {escape(provenance.version)}",
     ]
