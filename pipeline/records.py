@@ -121,10 +121,15 @@ class Chunk(Record):
 
 
 class Match(StrEnum):
-    """How the words of evidence were found: letter by letter, or after quotes, spaces and forms were evened out."""
+    """How the words of evidence were found.
+
+    Letter by letter; after quotes, spaces and forms were evened out; or, for the words that a model cites,
+    as the passage most like them. The evidence itself is always the document's own words.
+    """
 
     EXACT = "exact"
     NORMALISED = "normalised"
+    SIMILAR = "similar"
 
 
 class Evidence(Record):
