@@ -5,15 +5,30 @@ from __future__ import annotations
 import functools
 import inspect
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any, TypeVar, get_args
 
 import platformdirs
 import typer
 
 from pipeline.errors import InputError
 from pipeline.settings import Loaded, Preset, Settings, Tier, flag
+
+MODEL = ("base_url", "model", "preset", "gguf", "prompts", "timeout", "attempts", "retry_after_cap")
+LIMITS = (
+    "concurrency",
+    "requests_per_minute",
+    "tokens_per_minute",
+    "max_requests",
+    "max_tokens",
+    "max_cost",
+    "price_prompt",
+    "price_completion",
+    "cache",
+)
+CHECKING = ("fail_on", "tier", "votes", *MODEL, *LIMITS)
+"""The settings of every command that checks claims."""
 
 Record = Annotated[
     Path | None,
@@ -42,6 +57,16 @@ def one_cassette(record: Path | None, replay: Path | None) -> None:
         raise InputError("--record and --replay exclude each other: give one of them.")
     if replay is not None and not replay.exists():
         raise InputError(f"There is nothing to replay: {str(replay)!r} is not there.")
+
+
+Choice = TypeVar("Choice")
+
+
+def one_of(table: Mapping[str, Choice], name: str, option: str) -> Choice:
+    """The entry `name` of a table that an option chooses from. Raises InputError that names all entries."""
+    if name not in table:
+        raise InputError(f"{option} cannot be {name!r}: it must be one of {', '.join(table)}.")
+    return table[name]
 
 
 def with_settings(*keys: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -73,20 +98,7 @@ def user_file() -> Path:
     return platformdirs.user_config_path("pipeline") / "config.toml"
 
 
-_PANELS = {
-    "The model": ("base_url", "model", "preset", "gguf", "prompts", "timeout", "attempts", "retry_after_cap"),
-    "Limits": (
-        "concurrency",
-        "requests_per_minute",
-        "tokens_per_minute",
-        "max_requests",
-        "max_tokens",
-        "max_cost",
-        "price_prompt",
-        "price_completion",
-        "cache",
-    ),
-}
+_PANELS = {"The model": MODEL, "Limits": LIMITS}
 
 
 def _option(key: str) -> inspect.Parameter:

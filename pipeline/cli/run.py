@@ -2,56 +2,26 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Annotated
 
 import typer
 
 from pipeline.cli import progress, terminal
 from pipeline.cli.exits import of_run
-from pipeline.cli.options import Record, Replay, one_cassette, with_settings
+from pipeline.cli.options import CHECKING, Record, Replay, one_cassette, one_of, with_settings
+from pipeline.reports import FORMATS
 from pipeline.settings import Settings
 
 
-class Format(StrEnum):
-    """What stdout gets; the output folder gets every format anyway."""
-
-    MARKDOWN = "markdown"
-    JSON = "json"
-
-
-@with_settings(
-    "out",
-    "fail_on",
-    "primary",
-    "tier",
-    "votes",
-    "repair_rounds",
-    "chunk_tokens",
-    "base_url",
-    "model",
-    "preset",
-    "gguf",
-    "prompts",
-    "timeout",
-    "attempts",
-    "retry_after_cap",
-    "concurrency",
-    "requests_per_minute",
-    "tokens_per_minute",
-    "max_requests",
-    "max_tokens",
-    "max_cost",
-    "price_prompt",
-    "price_completion",
-    "cache",
-)
+@with_settings("out", "primary", "repair_rounds", "chunk_tokens", *CHECKING)
 def run(
     paths: Annotated[
         list[str], typer.Argument(metavar="PATH", help="Articles: files, folders, or - for stdin.")
     ],
     settings: Settings,
-    format: Annotated[Format, typer.Option(help="What to print on stdout.")] = Format.MARKDOWN,
+    format: Annotated[
+        str, typer.Option("--format", metavar="|".join(FORMATS), help="What to print on stdout.")
+    ] = "markdown",
     record: Record = None,
     replay: Replay = None,
 ) -> None:
@@ -60,13 +30,11 @@ def run(
     The summary is printed on stdout. The output folder gets summary.md, report.html and report.json,
     which say what was held back and why.
     """
-    from pipeline import reports
     from pipeline.run import run as run_pipeline
 
+    render = one_of(FORMATS, format, "--format")
     one_cassette(record, replay)
     with progress.shown() as shown:
         report = run_pipeline(paths, settings, record=record, replay=replay, out=settings.out, progress=shown)
-    terminal.result(
-        reports.markdown.render(report) if format is Format.MARKDOWN else reports.json.render(report)
-    )
+    terminal.result(render(report))
     raise typer.Exit(of_run(report, settings.fail_on))
