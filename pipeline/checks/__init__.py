@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from pipeline.checks import addition
+from pipeline.checks import addition, signals
 from pipeline.checks.align import Alignment, SourceIndex, align
 from pipeline.records import Claim, Document, Finding
 
 Check = Callable[[Alignment], Finding]
 
-CHECKS: tuple[Check, ...] = (addition.check,)
+CHECKS: tuple[Check, ...] = (addition.check, signals.check)
 
 
 def rules(claims: Sequence[Claim], documents: Sequence[Document]) -> list[tuple[Finding, ...]]:
