@@ -170,6 +170,7 @@ class Settings(Record):
     repair_rounds: int = Field(
         1, ge=0, le=10, description="How often a drifted claim may be mended and checked again."
     )
+    summary_sentences: int = Field(12, ge=1, description="Sentences of the summary at most.")
     primary: str | None = Field(
         None, min_length=1, description="Path of the article that the others derive from, if it is known."
     )
@@ -240,7 +241,7 @@ def flag(key: str) -> str:
 
 _VARIABLES = {"base_url": "OPENAI_BASE_URL", "api_key": "OPENAI_API_KEY"}
 _PLACES = ("base_url", "preset", "gguf")
-_SHAPING = ("chunk_tokens", "tier", "votes", "repair_rounds", "primary")
+_SHAPING = ("chunk_tokens", "tier", "votes", "repair_rounds", "summary_sentences", "primary")
 
 
 class _Value(Record):

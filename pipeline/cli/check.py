@@ -58,14 +58,16 @@ def verify(
     replay: Path | None,
 ) -> None:
     """Check `claims`, print the outcome, and end with the exit code that it earns."""
-    from pipeline.run import check as run_check
-
     render = one_of(CHECKS, format, "--format")
     one_cassette(record, replay)
+    from pipeline.run import check as run_check
+
     with progress.shown() as shown:
         checked = run_check(claims, against, settings, record=record, replay=replay, progress=shown)
     terminal.result(render(checked.claims, checked.documents, checked.tiers))
-    raise typer.Exit(of_check(checked.claims, settings.fail_on))
+    for failure in checked.failures:
+        terminal.message(f"not handled: {failure.subject}: {failure.reason}")
+    raise typer.Exit(of_check(checked.claims, checked.failures, settings.fail_on))
 
 
 def _read(path: str) -> list[Claim]:

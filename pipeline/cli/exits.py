@@ -7,7 +7,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pipeline.records import CheckedClaim, Report
+    from pipeline.records import CheckedClaim, Failure, Report
     from pipeline.settings import Threshold
 
 
@@ -51,11 +51,11 @@ def of_run(report: Report, fail_on: Threshold) -> ExitCode:
     return ExitCode.FOUND if fail_on.reached(held_back, len(report.claims)) else ExitCode.CLEAN
 
 
-def of_check(claims: Sequence[CheckedClaim], fail_on: Threshold) -> ExitCode:
-    """UNDETERMINED if there is no claim or one is undetermined, else FOUND if enough are not supported."""
+def of_check(claims: Sequence[CheckedClaim], failures: Sequence[Failure], fail_on: Threshold) -> ExitCode:
+    """UNDETERMINED if anything is undetermined or missing, else FOUND if enough claims are not supported."""
     from pipeline.records import Verdict
 
-    if not claims or any(claim.verdict is Verdict.UNDETERMINED for claim in claims):
+    if not claims or failures or any(claim.verdict is Verdict.UNDETERMINED for claim in claims):
         return ExitCode.UNDETERMINED
     bad = sum(claim.verdict is not Verdict.SUPPORTED for claim in claims)
     return ExitCode.FOUND if fail_on.reached(bad, len(claims)) else ExitCode.CLEAN

@@ -13,7 +13,7 @@ from pipeline.reports import FORMATS
 from pipeline.settings import Settings
 
 
-@with_settings("out", "primary", "repair_rounds", "chunk_tokens", *CHECKING)
+@with_settings("out", "summary_sentences", "primary", "repair_rounds", "chunk_tokens", *CHECKING)
 def run(
     paths: Annotated[
         list[str], typer.Argument(metavar="PATH", help="Articles: files, folders, or - for stdin.")
@@ -27,13 +27,12 @@ def run(
 ) -> None:
     """Read articles, vet every claim against their raw text, and write a summary of the claims that held.
 
-    The summary is printed on stdout. The output folder gets summary.md, report.html and report.json,
-    which say what was held back and why.
+    The summary goes to stdout, and with report.html and report.json into the output folder.
     """
-    from pipeline.run import run as run_pipeline
-
     render = one_of(FORMATS, format, "--format")
     one_cassette(record, replay)
+    from pipeline.run import run as run_pipeline
+
     with progress.shown() as shown:
         report = run_pipeline(paths, settings, record=record, replay=replay, out=settings.out, progress=shown)
     terminal.result(render(report))

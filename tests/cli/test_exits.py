@@ -51,18 +51,24 @@ def test_a_run_that_lost_or_left_open_anything_is_never_clean(incomplete: Report
 
 @pytest.mark.parametrize("verdict", [Verdict.DRIFTED, Verdict.CONTRADICTED, Verdict.UNSUPPORTED])
 def test_a_claim_that_is_not_supported_is_found(verdict: Verdict) -> None:
-    assert of_check([claim(Verdict.SUPPORTED), claim(verdict)], ANY) is ExitCode.FOUND
+    assert of_check([claim(Verdict.SUPPORTED), claim(verdict)], [], ANY) is ExitCode.FOUND
 
 
 def test_claims_that_are_all_supported_are_clean() -> None:
-    assert of_check([claim(Verdict.SUPPORTED)], ANY) is ExitCode.CLEAN
+    assert of_check([claim(Verdict.SUPPORTED)], [], ANY) is ExitCode.CLEAN
 
 
 @pytest.mark.parametrize(
     "claims", [[], [claim(Verdict.UNDETERMINED)], [claim(Verdict.DRIFTED), claim(Verdict.UNDETERMINED)]]
 )
 def test_nothing_checked_is_never_clean(claims: list[CheckedClaim]) -> None:
-    assert of_check(claims, NEVER) is ExitCode.UNDETERMINED
+    assert of_check(claims, [], NEVER) is ExitCode.UNDETERMINED
+
+
+def test_claims_checked_without_one_of_the_sources_are_never_clean() -> None:
+    missing = Failure(stage="ingest", subject="b.txt", reason="is no text")
+
+    assert of_check([claim(Verdict.SUPPORTED)], [missing], NEVER) is ExitCode.UNDETERMINED
 
 
 def test_every_error_has_an_exit_code_that_is_explained() -> None:
