@@ -82,6 +82,12 @@ class OpenAIChat:
         other._retry = retry or self._retry
         return other
 
+    def named(self, model: str) -> Self:
+        """The model `model` over the same connections."""
+        other = copy.copy(self)
+        other._model = model
+        return other
+
     async def complete(self, request: Request) -> Reply:
         """Answer `request`.
 
