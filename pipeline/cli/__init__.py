@@ -35,6 +35,7 @@ COMMANDS = {
     "explain": Entry(
         "pipeline.cli.explain:explain", "Check one claim, and show it beside the words of its source."
     ),
+    "model": Entry("pipeline.cli.model:app", "Fetch the model that runs on this machine."),
     "config": Entry("pipeline.cli.config:app", "Show the settings, and where each value came from."),
     "schema": Entry("pipeline.cli.schema:schema", "Print the JSON Schema of report.json."),
 }
@@ -84,8 +85,8 @@ def _load(name: str) -> object:
     return command
 
 
-_EXIT_CODES = (
-    "Exit codes: " + "; ".join(f"{code.value} {meaning}" for code, meaning in MEANINGS.items()) + "."
+_EXIT_CODES = "\n\n".join(
+    ["Exit codes:", *(f"{code.value:>5}  {meaning}" for code, meaning in MEANINGS.items())]
 )
 
 app = typer.Typer(cls=_Commands, no_args_is_help=True, epilog=_EXIT_CODES)

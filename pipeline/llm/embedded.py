@@ -21,7 +21,7 @@ CONTEXT = 8192
 """The tokens that one call may take, prompt and reply together."""
 
 PROMPT_CACHE = 512
-"""The most MiB that the server keeps of prompts it has read, so as not to read an article anew for each claim."""
+"""The most MiB kept of prompts that were read, so that an article is not read anew for each claim."""
 
 MOST_SLOTS = 2
 """The calls at a time that pay on a laptop: more of them share the same cores."""
@@ -33,8 +33,8 @@ def serve(
 ) -> Iterator[str]:
     """The base URL of a server for the model file `gguf`, until the end of the block.
 
-    It answers `slots` calls at a time, each of up to `context` tokens, on all cores of this machine. `timeout`
-    bounds the loading, in seconds. Raises InputError when the file or the extra `local` is missing,
+    It answers `slots` calls at a time, each of up to `context` tokens, on all cores of this machine.
+    `timeout` bounds the loading, in seconds. Raises InputError when the file or the extra `local` is missing,
     EndpointError when the server does not start.
     """
     _check(gguf)
@@ -84,7 +84,7 @@ def _ended(child: subprocess.Popen[bytes]) -> Iterator[None]:
 
 
 def _address(child: subprocess.Popen[bytes], timeout: float) -> str:
-    """What the child prints once the model is loaded. What it logs is read all the time, and the end of it kept."""
+    """What the child prints once the model is loaded. Its log is read all the time, and the end of it kept."""
     log: deque[bytes] = deque(maxlen=20)
     drain = threading.Thread(target=log.extend, args=(child.stderr,), daemon=True)
     late = threading.Timer(timeout, child.kill)
@@ -97,7 +97,7 @@ def _address(child: subprocess.Popen[bytes], timeout: float) -> str:
     drain.join(timeout=5)
     told = b"".join(log).decode("utf-8", "replace").strip() or "(it said nothing)"
     raise EndpointError(
-        f"The model on this machine did not start within {timeout:g} s. It said last:\n{told}"
+        f"The model on this machine did not start; it may take {timeout:g} s. It said last:\n{told}"
     )
 
 
