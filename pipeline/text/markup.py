@@ -14,7 +14,7 @@ from pipeline.text.mapped import Edit, Mapped, replaced
 
 INLINE = frozenset(
     "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark nobr q rp rt ruby s samp small span "
-    "strike strong sub sup svg time tt u var wbr amp-img bsp-page-promo".split()
+    "strike strong sub sup svg time tt u var wbr".split()
 )
 BLOCK = frozenset(
     "address article aside audio blockquote body br button canvas caption center col colgroup dd details dialog div dl dt embed "
@@ -76,8 +76,15 @@ def _shown(match: re.Match[str]) -> str | None:
 
 
 def _tag_shown(name: str, attributes: str) -> str | None:
-    if attributes.strip(" \t\r\n/") and "=" not in attributes and name not in ("script", "style"):
+    if "=" not in attributes and not _BOOLEAN.fullmatch(attributes):
         return None
     if name in BLOCK:
         return "\n\n"
-    return "" if name in INLINE else None
+    return "" if name in INLINE or "-" in name else None
+
+
+_BOOLEAN = re.compile(
+    r"(?:\s+(?:allowfullscreen|async|autofocus|autoplay|checked|controls|defer|disabled|download|hidden|ismap|itemscope|loop"
+    r"|multiple|muted|novalidate|nowrap|open|readonly|required|reversed|selected))*\s*/?",
+    re.IGNORECASE,
+)

@@ -1,0 +1,289 @@
+"""Tell an article from what frames it on a page: titles, bylines, datelines, credits, menus, other headlines, comments.
+
+Shape and place decide (short lines without an end of sentence, before or after the prose), and the set phrases of
+`pipeline.text.furniture`. Headings between paragraphs are part of the article, and so are bullets.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pipeline.records import Clutter, Span
+from pipeline.text import furniture, markup, sentences
+
+
+@dataclass
+class Block:
+    """A paragraph, heading or line, and what it is found to be: no `reason` means that it belongs to the article."""
+
+    span: Span
+    text: str
+    raw: str
+    reason: str | None = None
+    kind: furniture.Kind | None = field(default=None, repr=False)
+
+    @classmethod
+    def at(cls, span: Span, text: str) -> Block:
+        """The block that `span` marks in `text`."""
+        raw = markup.readable(span.of(text))
+        return cls(span, " ".join(raw.split()), raw)
+
+    @property
+    def words(self) -> int:
+        """How many words it has; a letter of a script without spaces counts as half a word."""
+        return len(self.text.split()) + len(_WIDE.findall(self.text)) // 2
+
+    @property
+    def ends(self) -> bool:
+        """Whether it ends as a sentence does."""
+        return bool(_SENTENCE_END.search(self.text)) and not self.text.endswith(("...", "…"))
+
+    @property
+    def is_bullet(self) -> bool:
+        """Whether it is an item of a list."""
+        return bool(_BULLET.match(self.raw))
+
+    @property
+    def is_prose(self) -> bool:
+        """Whether it reads like a paragraph of an article."""
+        return (self.ends and self.words >= 6) or self.words >= 25 or (self.text.endswith(",") and self.words >= 12)
+
+
+_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
+_SENTENCE_END = re.compile(r"[.!?。！？][\"'”’»)\]」』]*$")
+_BULLET = re.compile(r"\s*(?:[-*+•‣◦▪●]|\d{1,3}[.)]|\([a-z0-9]\))\s+")
+
+
+def clutter(text: str) -> tuple[Clutter, ...]:
+    """What in the plain or Markdown text is not the article, in order, not overlapping, each with its reason."""
+    spans = markdown_clutter(text)
+    blocks = [
+        Block.at(span, text)
+        for span in sentences.blocks(text)
+        if not any(other.span.overlaps(span) for other in spans)
+    ]
+    classify(blocks)
+    spans += [Clutter(span=block.span, reason=block.reason) for block in blocks if block.reason]
+    spans += partial(blocks, text)
+    return joined(spans, text)
+
+
+def classify(blocks: list[Block]) -> None:
+    """Give each block that is clutter its reason; `blocks` are in the order of the text."""
+    for block in blocks:
+        block.kind = _kind(block)
+    prose = [n for n, block in enumerate(blocks) if block.is_prose and not _certain(block)]
+    if not prose:
+        return
+    last = _close(blocks, prose)
+    prose = [n for n in prose if n <= last]
+    _label(blocks, prose)
+    _head(blocks, prose[0])
+    _titles_again(blocks)
+    _tail(blocks, prose[-1])
+    _after_headings_of_lists(blocks)
+
+
+def _kind(block: Block) -> furniture.Kind | None:
+    if furniture.is_moment(block.text):
+        return _MOMENT
+    return furniture.kind_of(block.text)
+
+
+_MOMENT = furniture.Kind("date", re.compile(""), at_edges=True)
+_HEAD_PROSE = 3  # paragraphs of a standfirst that may come before the byline and the date
+
+
+def _certain(block: Block) -> bool:
+    return block.kind is not None and not block.kind.at_edges
+
+
+def _close(blocks: list[Block], prose: list[int]) -> int:
+    """Mark all that follows the line that closes the article; the number of the last block before it."""
+    total = sum(blocks[n].words for n in prose)
+    for number, block in enumerate(blocks):
+        if block.kind is None or block.kind.closes == 0.0 or number < prose[0]:
+            continue
+        after = sum(blocks[n].words for n in prose if n > number)
+        if after <= block.kind.closes * total:
+            for other in blocks[number:]:
+                other.reason = other.kind.reason if other.kind else _reason_after(block.kind.reason, other)
+            return number - 1
+    return len(blocks) - 1
+
+
+def _reason_after(reason: str, block: Block) -> str:
+    if reason in ("comments", "about the author"):
+        return reason
+    return "other headlines" if block.words >= 4 else "page furniture"
+
+
+def _label(blocks: list[Block], prose: Sequence[int]) -> None:
+    """Give known kinds of clutter their reason, the doubtful ones only at the edges."""
+    before = 0
+    for number, block in enumerate(blocks):
+        at_edge = before <= _HEAD_PROSE or number > prose[-1]
+        if block.kind and (at_edge or not block.kind.at_edges):
+            block.reason = block.reason or block.kind.reason
+        elif len(block.text) == 1 and block.text.isalpha() and not _WIDE.match(block.text):
+            block.reason = "page furniture"
+        elif number in prose:
+            before += 1
+
+
+def _head(blocks: list[Block], first: int) -> None:
+    """The title is the first line of some length before the prose; short lines beside it are the page's."""
+    lines = [block for block in blocks[:first] if block.reason is None]
+    title = next((block for block in lines if _is_title(block) and block.words >= 4), None)
+    if title is None and lines and _is_title(lines[0]):
+        title = lines[0]
+    for block in lines:
+        if block is title:
+            block.reason = "title"
+        elif title and block.span.start < title.span.start:
+            block.reason = "page furniture"
+        elif block.words <= 4 and not block.ends and not block.is_bullet and not block.raw.startswith("#"):
+            block.reason = "page furniture"
+
+
+def _is_title(block: Block) -> bool:
+    return not block.is_bullet and not block.text.endswith((".", ":", ";", ",", "。")) and block.words <= 30
+
+
+def _titles_again(blocks: list[Block]) -> None:
+    titles = {block.text.casefold() for block in blocks if block.reason == "title"}
+    for block in blocks:
+        if block.reason is None and block.text.casefold() in titles:
+            block.reason = "title"
+
+
+def _tail(blocks: list[Block], last: int) -> None:
+    """Lines after the last paragraph: tags, bits of the page, headlines of other stories, the author's life."""
+    _biography(blocks, last)
+    run = [block for block in blocks[last + 1 :] if block.reason is None and not block.is_prose]
+    if not run or blocks[last].text.endswith(":"):
+        return
+    closed = any(block.reason for block in blocks[last + 1 :])
+    strangers = [block for block in run if _is_stranger(block, blocks[: last + 1])]
+    for block in run:
+        if _is_row_of_tags(block):
+            block.reason = "tags"
+        elif block.is_bullet or block.ends:
+            continue
+        elif closed or (len(run) > 1 and len(strangers) > len(run) / 2):
+            block.reason = "other headlines" if block.words >= 4 else "page furniture"
+
+
+def _biography(blocks: list[Block], last: int) -> None:
+    block = blocks[last]
+    bylines = " ".join(other.text for other in blocks if other.reason == "byline")
+    if last == 0 or block.reason or not furniture.BIO.match(block.text):
+        return
+    name = " ".join(block.text.split()[:2])
+    if name in bylines or re.search(r"\b(?:follow (?:him|her|them)|@\w+|e-?mail|based in|covers)\b", block.text, re.IGNORECASE):
+        block.reason = "about the author"
+
+
+def _is_row_of_tags(block: Block) -> bool:
+    """Three or more short phrases kept apart by wide spaces, mostly without figures: tags rather than a table."""
+    cells = [cell for cell in re.split(r"\s{2,}|\s*\u00a0\s*|\t", block.raw.strip()) if cell]
+    return len(cells) >= 3 and all(len(cell.split()) <= 5 for cell in cells) and sum(map(_has_digit, cells)) * 2 < len(cells)
+
+
+def _has_digit(text: str) -> bool:
+    return any(char.isdigit() for char in text)
+
+
+def _is_stranger(block: Block, article: Sequence[Block]) -> bool:
+    """Whether most content words of a line occur nowhere in the article."""
+    known = {word for other in article for word in _content(other.text)}
+    words = _content(block.text)
+    return sum(word not in known for word in words) * 2 > len(words)
+
+
+def _content(text: str) -> list[str]:
+    return [word.casefold()[:6] for word in re.findall(r"[^\W_]+", text) if len(word) > 3]
+
+
+def _after_headings_of_lists(blocks: list[Block]) -> None:
+    """Lines right after "Related stories" in mid-article are its headlines."""
+    listing = False
+    for block in blocks:
+        if block.kind and block.reason == "other headlines" and block.kind.closes:
+            listing = True
+        elif block.is_prose:
+            listing = False
+        elif listing and block.reason is None:
+            block.reason = "other headlines"
+
+
+def partial(blocks: Sequence[Block], text: str) -> list[Clutter]:
+    """Clutter inside paragraphs: the dateline that the article begins with, the credits in brackets at its end."""
+    body = [block for block in blocks if block.reason is None]
+    found = []
+    for block in body[:_HEAD_PROSE]:
+        mapped = markup.mapped(block.span.of(text))
+        match = furniture.DATELINE.match(mapped.text)
+        if match and block.is_prose and _is_dateline(match):
+            end = mapped.raw_span(match.end(), len(mapped.text)).start
+            found.append(Clutter(span=Span.at(block.span.start, block.span.start + end), reason="dateline"))
+            break
+    for block in body[-2:]:
+        credit = furniture.CREDIT_AT_END.search(block.span.of(text))
+        if credit and credit.start() > 0:
+            found.append(Clutter(span=Span.at(block.span.start + credit.start(), block.span.end), reason="credits"))
+    return found
+
+
+def _is_dateline(match: re.Match[str]) -> bool:
+    """A day or an agency tells a dateline; a place alone only before a long dash, and when it is no acronym."""
+    place = match["place"] or ""
+    return bool(match["agency"] or match["day"]) or (len(place) >= 5 and match["dash"] in ("–", "—", "--"))
+
+
+# --- Markdown --------------------------------------------------------------------------------------------
+
+FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\r?\n(?P<front>.*?)(?<=\n)---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+_MARKDOWN = (
+    ("front matter", FRONT_MATTER),
+    ("code", re.compile(r"^(?P<fence>```|~~~).*?^(?P=fence)[ \t]*$", re.DOTALL | re.MULTILINE)),
+    ("image", re.compile(r"!\[[^\[\]\n]{0,300}\]\([^()\s]{1,2000}(?: \"[^\"\n]{0,300}\")?\)")),
+    ("link", re.compile(r"^\[[^\[\]\n]{1,100}\]:\s*(?:https?:|/|#|mailto:)\S+.*$", re.MULTILINE)),
+    ("comment", re.compile(r"<!--.{0,20000}?-->", re.DOTALL)),
+    ("byte order mark", re.compile(r"\A\ufeff")),
+)
+
+
+def markdown_clutter(text: str) -> list[Clutter]:
+    """Front matter, fenced code, images, link definitions and HTML comments; in plain text hardly ever any."""
+    found: list[Clutter] = []
+    for reason, pattern in _MARKDOWN:
+        for match in pattern.finditer(text):
+            span = Span.at(*match.span())
+            if not any(other.span.overlaps(span) for other in found):
+                found.append(Clutter(span=span, reason=reason))
+    return found
+
+
+def joined(spans: Sequence[Clutter], text: str) -> tuple[Clutter, ...]:
+    """In order; neighbours of one reason are one; white space beside clutter belongs to it."""
+    result: list[Clutter] = []
+    for one in sorted(spans, key=lambda c: (c.span.start, -c.span.end)):
+        start, end = one.span.start, one.span.end
+        while end < len(text) and text[end].isspace():
+            end += 1
+        if not text[:start].strip():
+            start = 0
+        if result and result[-1].span.end >= start:
+            former = result.pop()
+            if former.reason == one.reason or former.span.end >= end:
+                one = former
+                start = former.span.start
+                end = max(end, former.span.end)
+            else:
+                result.append(former)
+                start = former.span.end
+        result.append(Clutter(span=Span.at(start, end), reason=one.reason))
+    return tuple(result)
