@@ -85,7 +85,7 @@ def _load(name: str) -> object:
     return command
 
 
-_EXIT_CODES = "\n\n".join(
+_EXIT_CODES = "\n".join(
     ["Exit codes:", *(f"{code.value:>5}  {meaning}" for code, meaning in MEANINGS.items())]
 )
 

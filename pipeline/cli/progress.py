@@ -6,14 +6,11 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 from pipeline.cli import terminal
+from pipeline.cli.wording import duration, tokens
 from pipeline.progress import Progress
 from pipeline.records import Usage
-
-if TYPE_CHECKING:
-    import rich.progress
 
 PLAIN_INTERVAL = 10.0
 """Seconds between two plain lines of one stage."""
@@ -25,8 +22,12 @@ def shown() -> Iterator[Progress]:
     if not sys.stderr.isatty():
         yield Plain(terminal.message, time.monotonic)
         return
-    with _bars() as bars:
-        yield Bars(bars)
+    from rich.console import Console
+
+    from pipeline.cli.bars import Bars
+
+    with Bars(Console(stderr=True)) as bars:
+        yield bars
 
 
 class Plain:
@@ -58,52 +59,9 @@ class Plain:
         self._write(text)
 
     def _line(self, elapsed: float) -> str:
-        parts = [f"{self._name}: {self._done} of {self._total}", *_tokens(self._usage)]
         left = self._total - self._done
-        parts.append(
-            f"in {elapsed:.0f} s" if left <= 0 else f"about {elapsed / self._done * left:.0f} s left"
+        told = (
+            f"in {duration(elapsed)}" if left <= 0 else f"about {duration(elapsed / self._done * left)} left"
         )
-        return ", ".join(parts)
-
-
-class Bars:
-    """One bar for each stage, by rich."""
-
-    def __init__(self, bars: rich.progress.Progress) -> None:
-        self._bars = bars
-        self._task: rich.progress.TaskID | None = None
-        self._usage = Usage()
-
-    def stage(self, name: str, total: int) -> None:
-        """Begin a new bar, where there is anything to do."""
-        self._usage = Usage()
-        self._task = self._bars.add_task(name, total=total, tokens="") if total > 0 else None
-
-    def step(self, usage: Usage) -> None:
-        """Move the bar by one."""
-        self._usage += usage
-        if self._task is not None:
-            self._bars.update(self._task, advance=1, tokens="".join(_tokens(self._usage)))
-
-    def note(self, text: str) -> None:
-        """Write the line above the bars."""
-        self._bars.console.print(terminal.harmless(text), markup=False, highlight=False)
-
-
-def _tokens(usage: Usage) -> tuple[str, ...]:
-    tokens = usage.prompt_tokens + usage.completion_tokens
-    return (f"{tokens:,} tokens",) if tokens else ()
-
-
-def _bars() -> rich.progress.Progress:
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    return Progress(
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[tokens]}", style="dim"),
-        TimeRemainingColumn(compact=True, elapsed_when_finished=True),
-        console=Console(stderr=True),
-    )
+        parts = (f"{self._name}: {self._done} of {self._total}", tokens(self._usage), told)
+        return ", ".join(part for part in parts if part)

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 
 import pytest
 from rich.console import Console
-from rich.progress import Progress, TextColumn
 
 from pipeline.cli import progress
-from pipeline.cli.progress import PLAIN_INTERVAL, Bars, Plain
+from pipeline.cli.bars import Bars
+from pipeline.cli.progress import PLAIN_INTERVAL, Plain
+from pipeline.cli.wording import duration
 from pipeline.records import Usage
 
 SOME = Usage(requests=1, prompt_tokens=1000, completion_tokens=200)
@@ -56,20 +57,36 @@ def test_a_note_is_told_as_it_is() -> None:
     assert lines == ["using the embedded model"]
 
 
-def test_bars_show_stage_and_tokens_and_no_markup_of_a_note() -> None:
+def test_bars_show_stage_tokens_and_time_and_no_markup_of_a_note() -> None:
     stream = io.StringIO()
-    console = Console(file=stream, force_terminal=True, width=80, color_system=None)
-    columns = (TextColumn("{task.description} {task.completed} {task.fields[tokens]}"),)
+    console = Console(file=stream, force_terminal=True, width=100, color_system=None)
 
-    with Progress(*columns, console=console, auto_refresh=False) as drawn:
-        bars = Bars(drawn)
+    with Bars(console) as bars:
+        bars.stage("merge", 0)
         bars.stage("extract", 1)
         bars.note("[red]\x1b]0;title\x07 a note")
         bars.step(SOME)
-        drawn.refresh()
 
-    assert "extract 1 1,200 tokens" in stream.getvalue()
+    assert "extract" in stream.getvalue()
+    assert "1/1 1,200 tokens in 0.0 s" in stream.getvalue()
     assert "[red]\ufffd]0;title\ufffd a note" in stream.getvalue()
+    assert "merge" not in stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("seconds", "told"),
+    [
+        (0.04, "0.0 s"),
+        (0.44, "0.4 s"),
+        (35.4, "35 s"),
+        (89, "89 s"),
+        (90, "2 min"),
+        (5399, "1 h 30 min"),
+        (7500, "2 h 5 min"),
+    ],
+)
+def test_a_time_is_told_to_the_precision_that_matters(seconds: float, told: str) -> None:
+    assert duration(seconds) == told
 
 
 def test_without_a_terminal_there_is_no_bar(capsys: pytest.CaptureFixture[str]) -> None:
