@@ -7,65 +7,75 @@ import math
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
+from itertools import combinations
+from typing import TypedDict
 
 import numpy as np
 
 from pipeline.errors import InputError
 from pipeline.records import Derivation, Document, Lineage, Span
 from pipeline.sources.reasons import reasons
-from pipeline.sources.resemblance import Prints, Resemblance, resemblance
-from pipeline.sources.traits import traits
+from pipeline.sources.resemblance import Prints, Resemblance, fingerprints, resemblance
 
 DEPENDENT = 0.5
 """From this confidence on, two articles are held to have one source."""
 
 _COMPARE_ALL = 30
-"""Up to this many articles every pair is compared; above it, only pairs that share enough rare words."""
+"""Up to this many articles every pair is compared; above it, each with its neighbours."""
+
+_NEIGHBOURS = 16
+"""With so many others, those that share most rare words, an article is compared when there are many."""
 
 _TOPICAL = 0.12
-"""Cosine of the rare words from which on two of many articles are compared closely."""
-
-_DERIVED = 0.3
-"""Cosine from which on a sentence of the child follows one of the parent."""
+"""Cosine of the rare words below which two of many articles are not compared."""
 
 
 def lineage(documents: Sequence[Document], primary: str | None = None) -> Lineage:
     """Who derives from whom among `documents`.
 
     Every document is in at least one cluster, the likely original first; largest clusters come first, then those
-    whose first document was given first. Documents that share no cluster are independent. A document made from two
-    independent ones is in both their clusters. `primary` (an id or a path) is taken for the original of its cluster;
-    without it the original of the largest cluster is primary. Raises InputError when `primary` is none of `documents`.
+    whose first document was given first. Documents that share no cluster are independent. A document made from
+    two independent ones is in both their clusters. `primary` (an id or a path) is taken for the original of its
+    cluster; without it the original of the largest cluster is primary, None when no two articles belong together.
+    Raises InputError when `primary` is none of `documents`.
     """
     chosen = _chosen(documents, primary)
-    prints = [Prints(traits(document)) for document in documents]
-    pairs = _dependent(prints)
+    pairs = _Pairs(fingerprints(documents))
     edges: list[Derivation] = []
     clusters: list[tuple[str, ...]] = []
-    for members in _components(len(documents), pairs):
-        order = _by_origin(members, pairs, prints, chosen)
-        found = _edges(order, pairs, prints)
+    for members in _components(pairs):
+        order = _by_origin(members, pairs, chosen)
+        found = _edges(order, pairs)
         edges.extend(found)
         clusters.extend(_clusters([documents[i].id for i in order], found))
     clusters.sort(key=lambda cluster: -len(cluster))
-    default = clusters[0][0] if clusters and len(clusters[0]) > 1 or len(documents) == 1 else None
+    has_one = len(documents) == 1 or (len(clusters) > 0 and len(clusters[0]) > 1)
+    likely = clusters[0][0] if has_one else None
     return Lineage(
         edges=tuple(edges),
         clusters=tuple(clusters),
-        primary=documents[chosen].id if chosen is not None else default,
+        primary=likely if chosen is None else documents[chosen].id,
     )
 
 
-def confidence(found: Resemblance) -> float:
-    """The probability, by a logistic regression on labelled pairs, that two articles have one source."""
-    table = _coefficients()
-    total = table["bias"] + sum(weight * found.signals[name] for name, weight in table["weights"].items())
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+class Coefficients(TypedDict):
+    """A logistic regression over the signals of a resemblance."""
+
+    bias: float
+    weights: dict[str, float]
+
+
+def probability(signals: dict[str, float], table: Coefficients) -> float:
+    """The probability that two articles with these signals have one source."""
+    total = table["bias"] + sum(weight * signals[name] for name, weight in table["weights"].items())
+    return 1 / (1 + math.exp(-total))
 
 
 @cache
-def _coefficients() -> dict:  # type: ignore[type-arg]
-    return json.loads(files("pipeline").joinpath("data/lineage.json").read_text("utf-8"))  # type: ignore[no-any-return]
+def coefficients() -> Coefficients:
+    """The table that `python -m tests.sources.fit_lineage --write` fits on labelled pairs."""
+    table: Coefficients = json.loads(files("pipeline").joinpath("data/lineage.json").read_text("utf-8"))
+    return table
 
 
 def _chosen(documents: Sequence[Document], primary: str | None) -> int | None:
@@ -81,47 +91,79 @@ def _chosen(documents: Sequence[Document], primary: str | None) -> int | None:
 # --- pairs -----------------------------------------------------------------------------------------------
 
 
-class _Pairs(dict[tuple[int, int], tuple[float, Resemblance]]):
-    """The dependent pairs with their confidence; asked for in either order."""
+class _Pairs:
+    """The articles by twos, each two compared once, when first asked for."""
+
+    def __init__(self, prints: Sequence[Prints]) -> None:
+        self.prints = prints
+        self._known: dict[tuple[int, int], tuple[float, Resemblance]] = {}
 
     def strength(self, first: int, second: int) -> float:
-        found = self.get((min(first, second), max(first, second)))
-        return found[0] if found else 0.0
+        """The probability that two articles have one source."""
+        return self._compare(min(first, second), max(first, second))[0]
 
+    def resemblance(self, first: int, second: int) -> Resemblance:
+        """What two articles have in common."""
+        return self._compare(min(first, second), max(first, second))[1]
 
-def _dependent(prints: Sequence[Prints]) -> _Pairs:
-    pairs = _Pairs()
-    for first, second in _candidates(prints):
-        found = resemblance(prints[first], prints[second])
-        strength = confidence(found)
-        if strength >= DEPENDENT:
-            pairs[first, second] = (strength, found)
-    return pairs
+    def dependent(self, member: int) -> list[int]:
+        """The articles that were compared with `member` and found to have one source with it."""
+        return [
+            other
+            for pair, (strength, _) in sorted(self._known.items())
+            if member in pair and strength >= DEPENDENT
+            for other in pair
+            if other != member
+        ]
+
+    def _compare(self, first: int, second: int) -> tuple[float, Resemblance]:
+        if (first, second) not in self._known:
+            found = resemblance(self.prints[first], self.prints[second])
+            self._known[first, second] = (probability(found.signals, coefficients()), found)
+        return self._known[first, second]
 
 
 def _candidates(prints: Sequence[Prints]) -> Iterator[tuple[int, int]]:
-    """Pairs worth a close comparison, in order."""
-    count = len(prints)
-    if count <= _COMPARE_ALL:
-        yield from ((i, j) for i in range(count) for j in range(i + 1, count))
+    """Pairs worth a close comparison: all of a few articles; of many, each with those that share most rare words.
+
+    Of articles with the same words one after the other, only the first is compared with the rest.
+    """
+    twins = _twins(prints)
+    yield from ((first, twin) for twin, first in twins.items())
+    kept = [index for index in range(len(prints)) if index not in twins]
+    if len(kept) <= _COMPARE_ALL:
+        yield from combinations(kept, 2)
         return
-    columns = {
-        stem: n
-        for n, stem in enumerate(sorted({stem for p in prints for content in p.contents for stem in content}))
-    }
-    table = np.zeros((count, len(columns)), dtype=np.float32)
-    for row, p in enumerate(prints):
-        table[row, sorted({columns[stem] for content in p.contents for stem in content})] = 1.0
-    table *= np.log(count / table.sum(axis=0))
+    width = 1 + max(int(p.columns.max(initial=0)) for p in prints)
+    table = np.zeros((len(kept), width), dtype=np.float32)
+    for row, index in enumerate(kept):
+        table[row, prints[index].columns] = 1.0
+    table *= np.log(len(kept) / np.maximum(1, table.sum(axis=0)))
     norms = np.linalg.norm(table, axis=1, keepdims=True)
     table /= np.where(norms, norms, 1.0)
-    likeness = table @ table.T
-    for i, j in np.argwhere(np.triu(likeness, k=1) >= _TOPICAL):
-        yield int(i), int(j)
+    found: set[tuple[int, int]] = set()
+    for row in range(len(kept)):
+        likeness = (table * table[row]).sum(axis=1)
+        likeness[row] = 0.0
+        nearest = np.argsort(-likeness, kind="stable")[:_NEIGHBOURS]
+        found.update((min(row, int(n)), max(row, int(n))) for n in nearest if likeness[n] >= _TOPICAL)
+    yield from ((kept[first], kept[second]) for first, second in sorted(found))
 
 
-def _components(count: int, pairs: _Pairs) -> list[list[int]]:
-    leader = list(range(count))
+def _twins(prints: Sequence[Prints]) -> dict[int, int]:
+    """Articles whose words are those of an earlier one, with that one."""
+    first: dict[tuple[str, ...], int] = {}
+    twins = {}
+    for index, p in enumerate(prints):
+        known = first.setdefault(p.stems, index)
+        if known != index and p.stems:
+            twins[index] = known
+    return twins
+
+
+def _components(pairs: _Pairs) -> list[list[int]]:
+    """Articles that are tied together by pairs with one source."""
+    leader = list(range(len(pairs.prints)))
 
     def find(node: int) -> int:
         while leader[node] != node:
@@ -129,11 +171,12 @@ def _components(count: int, pairs: _Pairs) -> list[list[int]]:
             node = leader[node]
         return node
 
-    for first, second in pairs:
-        low, high = sorted((find(first), find(second)))
-        leader[high] = low
+    for first, second in _candidates(pairs.prints):
+        if pairs.strength(first, second) >= DEPENDENT:
+            low, high = sorted((find(first), find(second)))
+            leader[high] = low
     members: dict[int, list[int]] = {}
-    for node in range(count):
+    for node in range(len(leader)):
         members.setdefault(find(node), []).append(node)
     return list(members.values())
 
@@ -141,109 +184,98 @@ def _components(count: int, pairs: _Pairs) -> list[list[int]]:
 # --- who came first --------------------------------------------------------------------------------------
 
 
-def _by_origin(members: list[int], pairs: _Pairs, prints: Sequence[Prints], chosen: int | None) -> list[int]:
+def _by_origin(members: list[int], pairs: _Pairs, chosen: int | None) -> list[int]:
     """The members of a cluster, the likeliest original first, then by what they may derive from."""
-    scores = {member: _originality(member, members, pairs, prints) for member in members}
-    if chosen in scores:
+    if len(members) == 1:
+        return members
+    scores = {member: _originality(member, members, pairs) for member in members}
+    if chosen is not None and chosen in scores:
         scores[chosen] = math.inf
     return sorted(members, key=lambda member: (-scores[member], member))
 
 
-def _originality(member: int, members: list[int], pairs: _Pairs, prints: Sequence[Prints]) -> float:
+def _originality(member: int, members: list[int], pairs: _Pairs) -> float:
     """How much speaks for a member being the original of its cluster.
 
-    Copies resemble the original more than each other; they lose facts and quotations and rarely gain any; they name
-    where they have it from; they come later. A reporter's article has a dateline or says who reported it.
+    Copies resemble the original more than each other; they lose facts and quotations and rarely gain any; they
+    name where they have it from; they come later. A reporter's article has a dateline or says who reported it.
     """
-    own = prints[member].traits
-    others = [prints[other].traits for other in members if other != member]
-    if not others:
-        return 0.0
-    central = sum(
-        pairs.strength(member, other) * _nearness(member, other, pairs)
-        for other in members
-        if other != member
-    )
+    own = pairs.prints[member].traits
+    others = [pairs.prints[other].traits for other in members if other != member]
+    central = sum(_nearness(member, other, pairs) for other in pairs.dependent(member)) / len(others)
     richness = sum(len(own.facts & other.facts) for other in others) / max(
         1, sum(len(o.facts) for o in others)
     )
-    quoted = len(own.quotations) - sum(len(o.quotations) for o in others) / len(others)
-    credited = sum(bool(own.outlets & other.credits.keys() - other.outlets) for other in others)
-    credits = bool(
-        own.credits.keys() & {outlet for other in others for outlet in other.outlets} - own.outlets
-    )
+    quoted = len(own.quotations) - sum(len(other.quotations) for other in others) / len(others)
+    is_credited = any(own.outlets & (other.credits.keys() - other.outlets) for other in others)
+    credits_other = any(other.outlets & (own.credits.keys() - own.outlets) for other in others)
     return (
-        2.0 * central / len(others)
+        2.0 * central
         + 1.5 * richness
         + 0.5 * math.tanh(quoted / 3)
-        + 2.0 * min(1, credited)
-        - 2.0 * credits
+        + 2.0 * is_credited
+        - 2.0 * credits_other
         + 1.0 * own.is_first_hand
         - 0.7 * min(2, len(own.hearsay))
-        + 1.0 * _earlier(prints, member, members)
+        + 1.0 * _earlier(own.document, [other.document for other in others])
     )
 
 
 def _nearness(first: int, second: int, pairs: _Pairs) -> float:
-    found = pairs.get((min(first, second), max(first, second)))
-    return found[1].signals["follows"] + found[1].signals["shingles"] if found else 0.0
+    signals = pairs.resemblance(first, second).signals
+    return pairs.strength(first, second) * (signals["likeness"] + signals["shingles"] + signals["credit"])
 
 
-def _earlier(prints: Sequence[Prints], member: int, members: list[int]) -> float:
-    mine = prints[member].traits.document.published
-    dates = [
-        date for other in members if other != member and (date := prints[other].traits.document.published)
-    ]
-    if mine is None or not dates:
+def _earlier(own: Document, others: Sequence[Document]) -> float:
+    """From 1, came out before all the others whose date is known, to -1, after all of them."""
+    dates = [other.published for other in others if other.published]
+    if own.published is None or not dates:
         return 0.0
-    return (sum(mine < date for date in dates) - sum(mine > date for date in dates)) / len(dates)
+    return (sum(own.published < date for date in dates) - sum(own.published > date for date in dates)) / len(
+        dates
+    )
 
 
 # --- edges and clusters ----------------------------------------------------------------------------------
 
 
-def _edges(order: list[int], pairs: _Pairs, prints: Sequence[Prints]) -> list[Derivation]:
-    """For each document but the first, the likeliest parent before it, and any other that gave it further passages."""
+def _edges(order: list[int], pairs: _Pairs) -> list[Derivation]:
+    """For each document but the first the likeliest parent before it, and others that are independent of that one."""
+    place = {member: position for position, member in enumerate(order)}
     edges = []
-    for position, child in enumerate(order[1:], start=1):
-        earlier = [other for other in order[:position] if pairs.strength(child, other)]
-        earlier.sort(
-            key=lambda other: (
-                -_nearness(child, other, pairs) * pairs.strength(child, other),
-                order.index(other),
-            )
-        )
+    for child in order[1:]:
+        earlier = [other for other in pairs.dependent(child) if place[other] < place[child]]
+        earlier.sort(key=lambda other: (-_nearness(child, other, pairs), place[other]))
         parents: list[int] = []
         for parent in earlier:
-            if any(pairs.strength(parent, known) for known in parents):
-                continue
-            parents.append(parent)
-            strength, _ = pairs[min(child, parent), max(child, parent)]
-            found = resemblance(prints[child], prints[parent])
-            edges.append(
-                Derivation(
-                    parent=prints[parent].traits.document.id,
-                    child=prints[child].traits.document.id,
-                    confidence=round(strength, 3),
-                    reasons=reasons(found),
-                    passages=_passages(found),
-                )
-            )
+            if all(pairs.strength(parent, known) < DEPENDENT for known in parents):
+                parents.append(parent)
+                edges.append(_edge(parent, child, pairs))
     return edges
 
 
+def _edge(parent: int, child: int, pairs: _Pairs) -> Derivation:
+    found = resemblance(pairs.prints[child], pairs.prints[parent])
+    return Derivation(
+        parent=found.right.traits.document.id,
+        child=found.left.traits.document.id,
+        confidence=round(pairs.strength(parent, child), 3),
+        reasons=reasons(found),
+        passages=_passages(found),
+    )
+
+
 def _passages(found: Resemblance) -> tuple[Span, ...]:
-    """The stretches of the left article that follow the right one; neighbouring sentences are joined."""
-    sentences = found.left.traits.sentences
-    follows = {match.left for match in found.matches if match.cosine >= _DERIVED}
+    """The stretches of the left article that the right one accounts for; neighbouring sentences are joined."""
     spans: list[Span] = []
     last = -2
-    for index in sorted(follows):
-        span = sentences[index].span
-        if index == last + 1:
-            span = Span.at(spans.pop().start, span.end)
-        spans.append(span)
-        last = index
+    for match in found.matches:
+        if match.is_held:
+            span = found.left.sentences[match.left].span
+            if match.left == last + 1:
+                span = Span.at(spans.pop().start, span.end)
+            spans.append(span)
+            last = match.left
     return tuple(spans)
 
 
@@ -252,8 +284,8 @@ def _clusters(order: list[str], edges: Sequence[Derivation]) -> list[tuple[str, 
     parents: dict[str, set[str]] = {}
     for edge in edges:
         parents.setdefault(edge.child, set()).add(edge.parent)
-    roots = {name: {name} if name not in parents else set() for name in order}
+    roots = {name: set() if name in parents else {name} for name in order}
     for name in order:
-        for parent in sorted(parents.get(name, ())):
+        for parent in parents.get(name, ()):
             roots[name] |= roots[parent]
     return [tuple(name for name in order if root in roots[name]) for root in order if root not in parents]

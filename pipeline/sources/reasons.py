@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from pipeline.sources.resemblance import Prints, Resemblance
-from pipeline.sources.traits import Token
+from itertools import pairwise
 
-_LONG_RUN = 4.0
+from pipeline.sources.resemblance import Match, Prints, Resemblance
+from pipeline.sources.traits import Token
 
 
 def reasons(found: Resemblance) -> tuple[str, ...]:
@@ -14,7 +14,7 @@ def reasons(found: Resemblance) -> tuple[str, ...]:
         *_credit(found),
         *_run(found),
         *_quotations(found),
-        *_order(found),
+        *_accounted(found),
         *_facts(found),
         *_dates(found),
     ]
@@ -49,23 +49,27 @@ def _quotations(found: Resemblance) -> list[str]:
     return told
 
 
-def _order(found: Resemblance) -> list[str]:
-    total = len(found.left.contents)
-    tails = [match for match in found.matches if match.cosine >= 0.3]
-    if len(tails) < 2:
+def _accounted(found: Resemblance) -> list[str]:
+    held = [match for match in found.matches if match.is_held]
+    total = len(found.left.sentences)
+    if not held:
         return []
-    told = f"{len(tails)} of its {_count(total, 'sentence')} follow sentences of the other"
-    return [f"{told}, in the same order" if found.signals["order"] >= 0.6 * len(tails) / total else told]
+    said = "says nothing" if len(held) == 1 else "say nothing"
+    told = f"{len(held)} of its {_count(total, 'sentence')} {said} that the other does not"
+    return [f"{told}, in the same order" if len(held) > 2 and _in_order(held) else told]
+
+
+def _in_order(held: list[Match]) -> bool:
+    """Whether four in five of the sentences come after the one before them in the other article, too."""
+    rising = sum(first.right <= second.right for first, second in pairwise(held))
+    return rising >= 0.8 * (len(held) - 1)
 
 
 def _facts(found: Resemblance) -> list[str]:
     facts = found.left.traits.facts
     shared = len(facts & found.right.traits.facts)
-    return (
-        [f"{shared} of its {len(facts)} names and figures stand in the other"]
-        if shared >= 0.6 * len(facts) > 3
-        else []
-    )
+    is_telling = shared >= 0.6 * len(facts) > 3
+    return [f"{shared} of its {len(facts)} names and figures stand in the other"] if is_telling else []
 
 
 def _dates(found: Resemblance) -> list[str]:
