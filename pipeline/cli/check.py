@@ -64,7 +64,7 @@ def verify(
 
     with progress.shown() as shown:
         checked = run_check(claims, against, settings, record=record, replay=replay, progress=shown)
-    terminal.result(render(checked.claims, checked.documents, checked.tiers))
+    terminal.result(render(checked.claims, checked.documents, checked.tiers), format)
     for failure in checked.failures:
         terminal.message(f"not handled: {failure.subject}: {failure.reason}")
     raise typer.Exit(of_check(checked.claims, checked.failures, settings.fail_on))

@@ -35,5 +35,5 @@ def run(
 
     with progress.shown() as shown:
         report = run_pipeline(paths, settings, record=record, replay=replay, out=settings.out, progress=shown)
-    terminal.result(render(report))
+    terminal.result(render(report), format)
     raise typer.Exit(of_run(report, settings.fail_on))

@@ -15,9 +15,13 @@ def prepare() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace")
 
 
-def result(text: str) -> None:
-    """Write a result to stdout, ending in one line break. A reader that has gone away is no error."""
-    _write(sys.stdout, text.rstrip("\n") + "\n")
+def result(text: str, format: str = "") -> None:
+    """Write a result to stdout, ending in one line break; on a terminal with the look that its format has.
+
+    A reader that has gone away is no error.
+    """
+    text = text.rstrip("\n") + "\n"
+    _write(sys.stdout, _looking(harmless(text), format) if sys.stdout.isatty() else text)
 
 
 def message(text: str) -> None:
@@ -35,9 +39,24 @@ _CONTROLS = {
 }
 
 
+def _looking(text: str, format: str) -> str:
+    if not format:
+        return text
+    from rich.console import Console
+
+    from pipeline.cli.looks import LOOKS
+
+    if format not in LOOKS:
+        return text
+    console = Console()
+    with console.capture() as captured:
+        console.print(LOOKS[format](text))
+    return captured.get()
+
+
 def _write(stream: TextIO, text: str) -> None:
     try:
-        stream.write(harmless(text) if stream.isatty() else text)
+        stream.write(text)
         stream.flush()
     except BrokenPipeError:
         # The interpreter flushes the stream once more as it ends: let it flush into nothing.
