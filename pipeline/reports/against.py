@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from difflib import SequenceMatcher
 
 from pipeline.records import Document, Flag, FlagKind, Record, Span
+from pipeline.text.sentences import sentences
 
 _WORD = re.compile(r"\w+(?:[’'.,\-–]\w+)*|\.{2,}|[^\w\s]")
-_SENTENCE_END = re.compile(r"[.!?…][\"”’')\]]*(?=\s)|[\r\n]")
 _EVEN = str.maketrans("’‘“”–—", "''\"\"--")
 _SHORT = 4
 """Spans of at most so many words are marked whole; in longer ones only the words that differ."""
@@ -49,7 +49,7 @@ def against(flag: Flag, claim: str, documents: Mapping[str, Document]) -> Agains
     if source is None:
         return Against(claim=Side(text=claim, marks=claim_marks), source=None, document=None)
     if source.document in documents:
-        side = _in_context(documents[source.document].text, source.start, source.end, source_marks)
+        side = around(documents[source.document].text, source.start, source.end, source_marks)
     else:
         side = Side(text=source.text, marks=source_marks)
     return Against(claim=Side(text=claim, marks=claim_marks), source=side, document=source.document)
@@ -80,6 +80,27 @@ def pieces(text: str, marks: Iterable[Span]) -> Iterator[tuple[str, bool]]:
         yield text[at:], False
 
 
+def around(text: str, start: int, end: int, marks: tuple[Span, ...], reach: int = 240) -> Side:
+    """The sentence of `text` around `[start, end)`, no more than `reach` code points to either side.
+
+    `marks` count from `start`.
+    """
+    low, high = max(0, start - reach), min(len(text), end + reach)
+    touched = [each for each in sentences(text, Span.at(low, high)) if each.overlaps(Span.at(start, end))]
+    first = min(start, touched[0].start) if touched else start
+    last = max(end, touched[-1].end) if touched else end
+    cut_before = low > 0 and not text[low:first].strip()
+    cut_after = high < len(text) and not text[last:high].strip()
+    first = _after_space(text, low, start) if cut_before else first
+    last = _before_space(text, end, high) if cut_after else last
+    return Side(
+        text=text[first:last],
+        marks=tuple(Span.at(start - first + mark.start, start - first + mark.end) for mark in marks),
+        before=cut_before,
+        after=cut_after,
+    )
+
+
 def _marks(flag: Flag) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
     """What to mark of the claim, and of the flag's source words."""
     whole_claim = (flag.claim_span,) if flag.claim_span else ()
@@ -96,37 +117,14 @@ def _marks(flag: Flag) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
     return tuple(Span.at(at + span.start, at + span.end) for span in left), right
 
 
-def _in_context(text: str, start: int, end: int, marks: tuple[Span, ...], reach: int = 160) -> Side:
-    """The sentence of `text` around `[start, end)`, no more than `reach` code points to either side."""
-    low, high = max(0, start - reach), min(len(text), end + reach)
-    ends = [match.end() for match in _SENTENCE_END.finditer(text, low, start)]
-    first = ends[-1] if ends else _after_space(text, low, start)
-    close = _SENTENCE_END.search(text, max(start, end - 1), high)
-    last = max(end, close.end() if close else _before_space(text, end, high))
-    while first < start and text[first].isspace():
-        first += 1
-    while last > end and text[last - 1].isspace():
-        last -= 1
-    return Side(
-        text=text[first:last],
-        marks=tuple(Span.at(start - first + mark.start, start - first + mark.end) for mark in marks),
-        before=not ends and low > 0,
-        after=close is None and last < len(text),
-    )
-
-
 def _after_space(text: str, low: int, start: int) -> int:
-    """The beginning of the first whole word at or after `low`."""
-    if low == 0:
-        return 0
+    """The beginning of the first whole word after `low`, at most `start`."""
     space = text.find(" ", low, start)
     return start if space < 0 else space + 1
 
 
 def _before_space(text: str, end: int, high: int) -> int:
-    """The end of the last whole word before `high`."""
-    if high == len(text):
-        return high
+    """The end of the last whole word before `high`, at least `end`."""
     space = text.rfind(" ", end, high)
     return end if space < 0 else space
 

@@ -76,11 +76,12 @@ def fitted(content: str, width: float, size: float = 12) -> str:
 
 def wrapped(content: str, width: float, size: float, lines: int) -> list[str]:
     """`content` on at most so many lines of `width` pixels, the last one cut where it does not fit."""
-    rest, rows = line(content), []
+    rest = line(content)
+    rows: list[str] = []
     while rest and len(rows) < lines - 1:
         head = fitted(rest, width, size).removesuffix("…")
         rows.append(head)
-        rest = rest[len(head) :].strip()
+        rest = rest[len(head) :].lstrip(" ,;:")
     return [*rows, fitted(rest, width, size)] if rest else rows
 
 

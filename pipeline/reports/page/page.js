@@ -1,0 +1,461 @@
+"use strict";
+// The page works without this script: it is read and printed as it stands. The script marks what a sentence rests on,
+// and what rests on a passage. A place is [document, start, end, role]; offsets count UTF-16 units of the raw text.
+(() => {
+  const $ = (id) => document.getElementById(id);
+  const root = document.documentElement;
+  root.classList.add("js");
+  const data = JSON.parse($("places").textContent);
+  const reading = $("reading");
+  const pane = $("pane");
+  const articles = [...pane.querySelectorAll(".source")];
+  const calm = matchMedia("(prefers-reduced-motion: reduce)");
+  const narrow = matchMedia("(max-width: 60rem)");
+  const SHAPES = { supports: "●", drifts: "◇", contradicts: "✕", cited: "▪", silent: "–" };
+  const FIRST_HELD = 12;
+
+  // --- passages: wrapped into marks when an article comes into view, or is needed ----------------------------
+
+  const passages = articles.map(() => []);
+  data.claims.forEach((claim, index) => {
+    for (const place of [...claim.p, ...claim.f]) if (place) passages[place[0]].push([place[1], place[2], index]);
+  });
+  data.versions.forEach((versions) => {
+    for (const place of versions) if (place) passages[place[0]].push([place[1], place[2], -1]);
+  });
+  const segments = articles.map(() => null);
+
+  function prepare(index) {
+    if (segments[index]) return segments[index];
+    const found = (segments[index] = []);
+    for (const block of articles[index].querySelectorAll("p[data-o]")) {
+      const start = Number(block.dataset.o);
+      const end = start + block.textContent.length;
+      const here = passages[index].filter((p) => p[0] < end && p[1] > start);
+      if (here.length) wrap(block, start, end, here, found);
+    }
+    found.sort((a, b) => a.start - b.start);
+    return found;
+  }
+
+  function wrap(block, start, end, here, found) {
+    const cuts = new Set();
+    for (const [from, to] of here) cuts.add(Math.max(from, start)).add(Math.min(to, end));
+    const bounds = [...cuts].sort((a, b) => a - b);
+    const nodes = [];
+    const walker = document.createTreeWalker(block, NodeFilter.SHOW_TEXT);
+    for (let at = start; walker.nextNode(); at += walker.currentNode.length) nodes.push([walker.currentNode, at]);
+    // From the end, so that a node that is split keeps the beginning and with it the offset noted for it.
+    for (let i = bounds.length - 2; i >= 0; i--) {
+      const from = bounds[i], to = bounds[i + 1];
+      const claims = [...new Set(here.filter((p) => p[0] <= from && p[1] >= to).map((p) => p[2]))].filter((c) => c >= 0);
+      const covered = here.some((p) => p[0] <= from && p[1] >= to);
+      if (!covered) continue;
+      for (let n = nodes.length - 1; n >= 0; n--) {
+        const [node, at] = nodes[n];
+        const a = Math.max(from, at) - at, b = Math.min(to, at + node.length) - at;
+        if (a >= b) continue;
+        const mark = document.createElement("mark");
+        mark.className = "p stop";
+        if (claims.length) {
+          mark.setAttribute("role", "button");
+          mark.setAttribute("aria-pressed", "false");
+        }
+        mark.tabIndex = -1;
+        mark.dataset.k = claims.join(" ");
+        const range = document.createRange();
+        range.setStart(node, a);
+        range.setEnd(node, b);
+        range.surroundContents(mark);
+        found.push({ start: at + a, end: at + b, mark });
+      }
+    }
+  }
+
+  // --- choosing ---------------------------------------------------------------------------------------------
+
+  let origin = null;
+  let targets = [];
+  let at = -1;
+  let touched = [];
+
+  function placesOf(stop) {
+    const { c, s, f, e, v } = stop.dataset;
+    if (c !== undefined) return claimPlaces(Number(c));
+    if (s !== undefined) return data.sentences[s].flatMap(claimPlaces);
+    if (v !== undefined) {
+      const [conflict, version] = v.split(".").map(Number);
+      const all = data.versions[conflict];
+      return [all[version], ...all.filter((_, i) => i !== version)];
+    }
+    const [claim, number] = (f ?? e).split(".").map(Number);
+    return [data.claims[claim][f === undefined ? "p" : "f"][number]];
+  }
+
+  const claimPlaces = (index) => [...data.claims[index].f, ...data.claims[index].p];
+
+  function choose(stop) {
+    if (stop === origin) return clear();
+    clear();
+    origin = stop;
+    stop.setAttribute("aria-pressed", "true");
+    root.classList.add("has-choice");
+    $("steps").hidden = false;
+    if (stop.dataset.k !== undefined) chooseSource(stop);
+    else chooseStatement(stop);
+    $("live").textContent = $("choice").textContent;
+  }
+
+  function chooseStatement(stop) {
+    const places = placesOf(stop).filter(Boolean);
+    const firsts = places.map(light).filter(Boolean);
+    targets = [...new Set(firsts)];
+    const count = new Set(places.map((p) => p[0])).size;
+    say(stop, targets.length ? `${counted(targets.length, "passage")} in ${counted(count, "article")}` : "no article has words for it");
+    chips(stop, places);
+    if (targets.length) reveal(targets[0]);
+  }
+
+  function chooseSource(mark) {
+    const claims = new Set(mark.dataset.k.split(" ").filter(Boolean).map(Number));
+    const rests = [];
+    for (const el of reading.querySelectorAll("[data-s]")) {
+      if (data.sentences[el.dataset.s].some((c) => claims.has(c))) rests.push(el);
+    }
+    for (const index of claims) {
+      for (const el of reading.querySelectorAll(`.claim[data-c="${index}"], .fig-row[data-c="${index}"]`)) rests.push(el);
+    }
+    for (const el of rests) {
+      el.classList.add("rests");
+      touched.push([el, "rests"]);
+    }
+    targets = rests.filter((el) => !el.classList.contains("fig-row") && !(el.closest(".ledger") && rests[0].dataset.s));
+    articles[Number(mark.closest(".source").id.slice(1))].classList.add("in");
+    touched.push([mark.closest(".source"), "in"]);
+    say(mark, targets.length ? `${counted(targets.length, "statement")} ${targets.length === 1 ? "rests" : "rest"} on this passage` : "no statement rests on it");
+    if (targets.length) reveal(targets[0]);
+  }
+
+  /** Mark one place; its first mark. */
+  function light([index, start, end, role]) {
+    let first = null;
+    for (const segment of prepare(index)) {
+      if (segment.start >= end || segment.end <= start) continue;
+      const names = ["on", `r-${data.roles[role]}`];
+      segment.mark.classList.add(...names);
+      touched.push([segment.mark, ...names]);
+      first ??= segment.mark;
+    }
+    articles[index].classList.add("in");
+    touched.push([articles[index], "in"]);
+    return first;
+  }
+
+  function clear() {
+    if (!origin) return;
+    origin.setAttribute("aria-pressed", "false");
+    for (const [el, ...names] of touched) el.classList.remove(...names);
+    touched = [];
+    targets = [];
+    at = -1;
+    origin = null;
+    root.classList.remove("has-choice");
+    $("steps").hidden = true;
+    $("chips").replaceChildren();
+    $("choice").textContent = "Choose a sentence or a passage.";
+  }
+
+  function say(stop, what) {
+    const words = (stop.getAttribute("aria-label") ?? stop.textContent).replace(/\s+/g, " ").trim();
+    const short = words.length > 70 ? `${words.slice(0, 68).replace(/\s\S*$/, "")}…` : words;
+    $("choice").textContent = `${what[0].toUpperCase()}${what.slice(1)}: ${short}`;
+  }
+
+  function chips(stop, places) {
+    const stances = new Map();
+    for (const place of places) if (!stances.has(place[0])) stances.set(place[0], data.roles[place[3]]);
+    const claims = stop.dataset.s !== undefined ? data.sentences[stop.dataset.s] : stop.dataset.c !== undefined ? [Number(stop.dataset.c)] : [];
+    for (const claim of claims) {
+      for (const [index, stance] of data.stances[claim] ?? []) stances.set(index, data.stanceNames[stance]);
+    }
+    for (const [index, stance] of [...stances].sort((a, b) => a[0] - b[0])) {
+      const chip = document.createElement("button");
+      chip.type = "button";
+      chip.className = `s-${stance}`;
+      chip.dataset.jump = index;
+      chip.setAttribute("aria-label", `Article ${index + 1} ${stance}`);
+      const shape = document.createElement("span");
+      shape.className = "shape";
+      shape.textContent = SHAPES[stance] ?? "";
+      chip.append(shape, `[${index + 1}] ${stance}`);
+      $("chips").append(chip);
+    }
+  }
+
+  function jump(index) {
+    const mark = targets.find((el) => articles[index].contains(el)) ?? articles[index].querySelector("h3");
+    reveal(mark);
+    at = targets.indexOf(mark);
+  }
+
+  function step(by) {
+    if (!targets.length) return;
+    at = at < 0 ? (by > 0 ? 0 : targets.length - 1) : (at + by + targets.length) % targets.length;
+    reveal(targets[at]);
+    targets[at].focus({ preventScroll: true });
+    $("live").textContent = `${at + 1} of ${targets.length}`;
+  }
+
+  // --- bringing into view -------------------------------------------------------------------------------------
+
+  function reveal(el) {
+    for (let box = el.closest("details:not([open])"); box; box = box.parentElement.closest("details:not([open])")) box.open = true;
+    const item = el.closest(".item");
+    if (item?.classList.contains("over")) showAll();
+    const boxed = pane.contains(el) && (!narrow.matches || root.classList.contains("has-choice"));
+    if (boxed) scrollPane(el);
+    else if (narrow.matches) el.scrollIntoView({ block: "start" });
+    else el.scrollIntoView({ block: "center", behavior: calm.matches || far(el) ? "auto" : "smooth" });
+  }
+
+  const far = (el) => Math.abs(el.getBoundingClientRect().top - innerHeight / 2) > 3 * innerHeight;
+
+  function scrollPane(el) {
+    const put = () => {
+      pane.scrollTop += el.getBoundingClientRect().top - pane.getBoundingClientRect().top - pane.clientHeight / 3;
+    };
+    put();
+    // What was skipped has its real height only after it was drawn once.
+    requestAnimationFrame(() => requestAnimationFrame(put));
+  }
+
+  // --- keyboard: one tab stop in each list, arrows inside ------------------------------------------------------
+
+  const stopsOf = (group) => [...group.querySelectorAll(".stop, .fig-row, .fig-node")];
+  const isSeen = (el) => !el.closest("[hidden], .over") && !el.closest("details:not([open])");
+
+  function setStop(el) {
+    const group = el.closest("[data-rove]");
+    for (const old of group.querySelectorAll('[tabindex="0"]')) if (old !== group) old.tabIndex = -1;
+    el.tabIndex = 0;
+  }
+
+  function move(by) {
+    const from = document.activeElement?.closest?.(".stop, .fig-row, .fig-node");
+    if (from && pane.contains(from)) return movePane(from, by);
+    const stops = stopsOf(reading);
+    let index = from ? stops.indexOf(from) : by > 0 ? nearest(stops) - 1 : nearest(stops);
+    for (index += by; index >= 0 && index < stops.length; index += by) {
+      if (stops[index].closest(".over") && by > 0) showAll();
+      if (!isSeen(stops[index])) continue;
+      return land(stops[index]);
+    }
+  }
+
+  /** Where in `stops` the window is now. */
+  function nearest(stops) {
+    const found = stops.findIndex((el) => isSeen(el) && el.getBoundingClientRect().bottom > 80);
+    return found < 0 ? stops.length : found;
+  }
+
+  function movePane(from, by) {
+    let index = Number(from.closest(".source").id.slice(1));
+    let marks = prepare(index).map((s) => s.mark);
+    let number = marks.indexOf(from) + by;
+    while (!marks[number] || !isSeen(marks[number])) {
+      if (marks[number]) { number += by; continue; }
+      index += by;
+      if (index < 0 || index >= articles.length) return;
+      marks = prepare(index).map((s) => s.mark);
+      number = by > 0 ? 0 : marks.length - 1;
+    }
+    land(marks[number]);
+  }
+
+  function land(el) {
+    setStop(el);
+    el.focus({ preventScroll: true });
+    if (pane.contains(el) && !narrow.matches) scrollPane(el);
+    else el.scrollIntoView({ block: "nearest" });
+    const box = el.getBoundingClientRect();
+    if (box.top < 90 || box.bottom > innerHeight - 20) el.scrollIntoView({ block: "center" });
+  }
+
+  function goTo(id) {
+    const section = $(id);
+    if (!section) return;
+    section.scrollIntoView({ block: "start" });
+    const stop = stopsOf(section).find(isSeen);
+    if (stop) { setStop(stop); stop.focus({ preventScroll: true }); }
+  }
+
+  const KEYS = {
+    j: () => move(1), ArrowDown: () => move(1), k: () => move(-1), ArrowUp: () => move(-1),
+    n: () => step(1), p: () => step(-1), f: () => toggleFilters(), t: () => toggleTheme(), "?": () => $("help").showModal(),
+    h: () => goTo("held"), s: () => goTo("summary"), c: () => goTo("conflicts"), m: () => goTo("matrix"), l: () => goTo("lineage"), e: () => goTo("claims"),
+    a: () => { articles.length && prepare(0); goTo("sources"); },
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || $("help").open) return;
+    const el = event.target;
+    if (event.key === "Escape") {
+      const back = origin;
+      clear();
+      if (back) { reveal(back); back.focus({ preventScroll: true }); }
+      return;
+    }
+    if (el.closest("input, select, textarea")) return;
+    const stop = el.closest(".stop, .fig-row, .fig-node");
+    if (stop && (event.key === "Enter" || event.key === " ")) {
+      event.preventDefault();
+      return act(stop);
+    }
+    if (event.key.startsWith("Arrow") && !stop) return;
+    const action = KEYS[event.key];
+    if (!action) return;
+    event.preventDefault();
+    action();
+  });
+
+  document.addEventListener("focusin", (event) => {
+    const stop = event.target.closest(".stop, .fig-row, .fig-node");
+    if (stop?.closest("[data-rove]")) setStop(stop);
+  });
+
+  document.addEventListener("click", (event) => {
+    const chip = event.target.closest("[data-jump]");
+    if (chip) return jump(Number(chip.dataset.jump));
+    const stop = event.target.closest(".stop, .fig-row, .fig-node");
+    if (stop && getSelection().isCollapsed) act(stop);
+  });
+
+  function act(stop) {
+    if (stop.dataset.d !== undefined) {
+      prepare(Number(stop.dataset.d));
+      return reveal(articles[stop.dataset.d].querySelector("h3"));
+    }
+    if (stop.dataset.k === "") return;
+    choose(stop);
+  }
+
+  $("next").addEventListener("click", () => step(1));
+  $("previous").addEventListener("click", () => step(-1));
+  $("clear").addEventListener("click", clear);
+  $("help-button").addEventListener("click", () => $("help").showModal());
+
+  // --- figures -------------------------------------------------------------------------------------------------
+
+  for (const el of reading.querySelectorAll(".fig-row, .fig-node")) {
+    el.setAttribute("role", "button");
+    el.setAttribute("tabindex", "-1");
+    el.setAttribute("aria-label", el.querySelector("title").textContent);
+    if (el.classList.contains("fig-row")) el.setAttribute("aria-pressed", "false");
+  }
+  for (const figure of reading.querySelectorAll(".figure")) figure.querySelector(".fig-row, .fig-node")?.setAttribute("tabindex", "0");
+
+  // --- filters ---------------------------------------------------------------------------------------------------
+
+  const filters = $("filters");
+  const items = [...reading.querySelectorAll(".item")];
+  const sentences = [...reading.querySelectorAll(".sentence")];
+  const rows = [...reading.querySelectorAll(".fig-row")];
+  let all = false;
+
+  function toggleFilters(open = filters.hidden) {
+    filters.hidden = !open;
+    $("filter-button").setAttribute("aria-expanded", String(open));
+    if (open) filters.querySelector("input, select").focus();
+  }
+  $("filter-button").addEventListener("click", () => toggleFilters());
+  filters.addEventListener("change", apply);
+  filters.addEventListener("reset", () => setTimeout(apply));
+  filters.addEventListener("submit", (event) => event.preventDefault());
+
+  function apply() {
+    const values = new FormData(filters);
+    const verdicts = values.getAll("verdict"), kinds = values.getAll("kind"), article = values.get("article");
+    const has = (el, name, wanted) => !wanted.length || wanted.some((w) => (el.dataset[name] ?? "").split(" ").includes(w));
+    const wantedArticle = article ? [article] : [];
+    const active = verdicts.length + kinds.length + wantedArticle.length;
+    const shown = new Set();
+    let claims = 0;
+    for (const item of items) {
+      const isConflict = item.classList.contains("conflict");
+      const fits = (isConflict || has(item, "verdict", verdicts)) && has(item, "kinds", kinds) && has(item, "docs", wantedArticle);
+      item.hidden = !fits;
+      if (fits && !isConflict) { claims++; shown.add(item.id); }
+    }
+    for (const sentence of sentences) {
+      sentence.classList.toggle("dim", !(has(sentence, "verdict", verdicts) && !kinds.length && has(sentence, "docs", wantedArticle)));
+    }
+    for (const row of rows) row.classList.toggle("dim", !shown.has(`c${row.dataset.c}`));
+    $("filter-count").textContent = active ? ` · ${active}` : "";
+    $("filter-result").textContent = active ? `${claims} of ${counted(items.filter((i) => i.id).length, "claim")}` : "";
+    fold(!active);
+    for (const group of reading.querySelectorAll("[data-rove]")) {
+      const stops = stopsOf(group);
+      if (!stops.some((el) => el.tabIndex === 0 && isSeen(el))) { const first = stops.find(isSeen); if (first) setStop(first); }
+    }
+  }
+
+  // --- many held-back claims: the first, and a button for the rest -------------------------------------------------
+
+  const cards = [...reading.querySelectorAll("#held .card")];
+
+  function fold(wanted) {
+    const on = wanted && !all && cards.length > FIRST_HELD;
+    cards.forEach((card, index) => card.classList.toggle("over", on && index >= FIRST_HELD));
+    $("more") && ($("more").hidden = !on);
+  }
+  function showAll() {
+    all = true;
+    fold(false);
+  }
+  if ($("more")) {
+    $("more").textContent = `Show the other ${cards.length - FIRST_HELD}`;
+    $("more").addEventListener("click", () => { showAll(); land(stopsOf(cards[FIRST_HELD])[0]); });
+  }
+  fold(true);
+
+  // --- light and dark, print, sections --------------------------------------------------------------------------------
+
+  const stored = () => { try { return localStorage.getItem("theme"); } catch { return null; } };
+  function toggleTheme() {
+    const dark = getComputedStyle(root).colorScheme === "dark" || (!root.dataset.theme && matchMedia("(prefers-color-scheme: dark)").matches);
+    root.dataset.theme = dark ? "light" : "dark";
+    try { localStorage.setItem("theme", root.dataset.theme); } catch { /* a page from a file may keep nothing */ }
+  }
+  if (stored() === "light" || stored() === "dark") root.dataset.theme = stored();
+  $("theme").addEventListener("click", toggleTheme);
+
+  let opened = [];
+  addEventListener("beforeprint", () => {
+    articles.forEach((_, index) => prepare(index));
+    opened = [...document.querySelectorAll("details:not([open])")];
+    for (const box of opened) box.open = true;
+  });
+  addEventListener("afterprint", () => { for (const box of opened) box.open = false; });
+
+  const seen = new IntersectionObserver((entries) => {
+    for (const entry of entries) if (entry.isIntersecting) prepareShown(entry.target);
+  });
+  function prepareShown(article) {
+    seen.unobserve(article);
+    const marks = prepare(Number(article.id.slice(1)));
+    if (marks.length && !pane.querySelector('.p[tabindex="0"]')) marks[0].mark.tabIndex = 0;
+  }
+  for (const article of articles) seen.observe(article);
+
+  const links = new Map([...document.querySelectorAll(".bar nav a")].map((a) => [a.hash.slice(1), a]));
+  const spy = new IntersectionObserver((entries) => {
+    for (const entry of entries) {
+      if (!entry.isIntersecting) continue;
+      for (const link of links.values()) link.removeAttribute("aria-current");
+      links.get(entry.target.id)?.setAttribute("aria-current", "true");
+    }
+  }, { rootMargin: "-15% 0px -80% 0px" });
+  for (const section of reading.querySelectorAll("section")) spy.observe(section);
+
+  function counted(number, noun) { return `${number} ${noun}${number === 1 ? "" : "s"}`; }
+})();
