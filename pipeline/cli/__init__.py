@@ -20,6 +20,7 @@ from typer.core import TyperCommand, TyperGroup
 from pipeline.cli import terminal
 from pipeline.cli.exits import MEANINGS, ExitCode
 from pipeline.errors import PipelineError
+from pipeline.llm.secrets import redact
 
 
 class Entry(NamedTuple):
@@ -54,7 +55,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
             terminal.message("interrupted")
         raise
     except PipelineError as error:
-        terminal.message(f"error: {error}")
+        terminal.message(f"error: {redact(str(error))}")
         sys.exit(error.exit_code)
     except Exception as error:
         _report_fault(error)
@@ -118,7 +119,7 @@ def _report_fault(error: Exception) -> None:
     if os.environ.get("PIPELINE_DEBUG"):
         import traceback
 
-        terminal.message("".join(traceback.format_exception(error)))
+        terminal.message(redact("".join(traceback.format_exception(error))))
     terminal.message(
         f"error: a fault in pipeline itself ({type(error).__name__}). What was answered so far is kept.\n"
         "Set PIPELINE_DEBUG=1 and run it again to see where; a report with those lines helps to mend it."

@@ -50,11 +50,11 @@ class Bars:
 
 
 class _Time(ProgressColumn):
-    """The time that is left, or when all is done the time that it took."""
+    """The time that is left; the time gone by until that is known, and when all is done."""
 
     def render(self, task: Task) -> Text:
         if task.finished:
             return Text(f"in {duration(task.finished_time or 0)}", style="dim")
         if task.time_remaining is None:
-            return Text("")
+            return Text(duration(task.elapsed or 0), style="dim")
         return Text(f"about {duration(task.time_remaining)} left")

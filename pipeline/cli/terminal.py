@@ -50,7 +50,7 @@ def _looking(text: str, format: str) -> str:
         return text
     console = Console()
     with console.capture() as captured:
-        console.print(LOOKS[format](text))
+        console.print(LOOKS[format](text.rstrip("\n")))
     return captured.get()
 
 

@@ -20,6 +20,8 @@ from pipeline.cli.exits import MEANINGS, ExitCode
 from pipeline.errors import EndpointError, InputError
 from pipeline.settings import Settings
 
+KEY = "sk-proj-0123456789abcdefghijABCDEFGHIJ"
+
 
 @pytest.fixture(autouse=True)
 def _a_clean_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -107,23 +109,35 @@ def test_an_interrupt_ends_with_130(
 def test_a_fault_shows_no_value_of_the_program(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    faulty(RuntimeError("sk-secret"), monkeypatch)
+    faulty(RuntimeError(KEY), monkeypatch)
 
     assert ended("schema") == ExitCode.INTERNAL
     captured = capsys.readouterr()
     assert "RuntimeError" in captured.err
     assert "PIPELINE_DEBUG=1" in captured.err
-    assert "sk-secret" not in captured.out + captured.err
+    assert KEY not in captured.out + captured.err
+
+
+def test_an_error_of_ours_repeats_no_key(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    faulty(EndpointError(f"Incorrect API key provided: {KEY}"), monkeypatch)
+
+    assert ended("schema") == ExitCode.ENDPOINT
+    assert capsys.readouterr().err == "error: Incorrect API key provided: [redacted]\n"
 
 
 def test_a_fault_shows_its_place_when_asked_to(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    faulty(RuntimeError("here"), monkeypatch)
+    faulty(RuntimeError(f"here: {KEY}"), monkeypatch)
     monkeypatch.setenv("PIPELINE_DEBUG", "1")
 
     assert ended("schema") == ExitCode.INTERNAL
-    assert "test_main.py" in capsys.readouterr().err
+    err = capsys.readouterr().err
+    assert "test_main.py" in err
+    assert "here: " in err
+    assert KEY not in err
 
 
 def test_settings_are_shown_with_their_origins_and_without_the_key(
@@ -162,7 +176,7 @@ def test_a_flag_of_a_setting_is_checked_by_the_settings(capsys: pytest.CaptureFi
     [
         (("run", "a", "--record", "x", "--replay", "y"), "--record and --replay exclude each other"),
         (("run", "a", "--replay", "not-there"), "'not-there' is not there"),
-        (("run", "a", "--format", "pdf"), "--format cannot be 'pdf': it must be one of markdown, json"),
+        (("run", "a", "--format", "pdf"), "--format cannot be 'pdf': it must be one of markdown, "),
         (("check", "-", "--against", "-"), "stdin can hold the claims or a source, not both"),
         (("check", "none.md", "--against", "a"), "The claims in 'none.md' cannot be read: No such file"),
         (("check", "bytes.md", "--against", "a"), "The claims in 'bytes.md' must be UTF-8 text"),
