@@ -137,22 +137,39 @@ _stemmer = snowballstemmer.stemmer("english")
 
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
-    """The Porter2 stem of `word`, case folded, possessive cut off, British spelling made American, figures in digits."""
+    """The Porter2 stem of a folded word; a number in letters becomes digits."""
+    word = fold(word)
+    if word[:1].isdigit():
+        return word
+    return _NUMBER_WORDS.get(word) or str(_stemmer.stemWord(word))
+
+
+@lru_cache(maxsize=65536)
+def fold(word: str) -> str:
+    """`word` in lower case, without possessive, full stops and thousands separators, British spelling made American."""
     word = word.casefold().replace("’", "'").removesuffix("'s").removesuffix("'")
     if word[:1].isdigit():
         return word.replace(",", "")
-    if "." in word:
-        return word.replace(".", "")
-    if word in _NUMBER_WORDS:
-        return _NUMBER_WORDS[word]
+    word = word.replace(".", "")
     for pattern, american in _SPELLINGS:
         word = pattern.sub(american, word)
-    return str(_stemmer.stemWord(word))
+    return word
+
+
+def folded(text: str) -> tuple[str, ...]:
+    """The folded words of `text`, in order: two texts that differ in spelling and marks alone give the same."""
+    return tuple(fold(match.group()) for match in _WORD.finditer(text))
 
 
 def words(text: str) -> tuple[str, ...]:
     """The stems of all words of `text`, in order."""
     return tuple(stem(match.group()) for match in _WORD.finditer(text))
+
+
+def content(text: str) -> frozenset[str]:
+    """The stems of the words of `text` that carry meaning."""
+    found = (match.group() for match in _WORD.finditer(text))
+    return frozenset(stem(word) for word in found if word.casefold() not in _STOP)
 
 
 def _sentence(text: str, span: Span, names: frozenset[str], quotations: tuple[Quotation, ...]) -> Sentence:
@@ -250,7 +267,7 @@ def _credits(text: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for pattern in _CREDITS:
         for match in pattern.finditer(text):
-            found.setdefault(fold_outlet(match.group(1)), " ".join(match.group().split()))
+            found.setdefault(fold_outlet(match.group(1)), " ".join(match.group().split()).rstrip(":"))
     return found
 
 
