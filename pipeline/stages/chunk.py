@@ -12,18 +12,21 @@ from pipeline.text.tokens import count
 
 
 def chunk(document: Document, size: int) -> list[Chunk]:
-    """The chunks of `document` in order, each of at most `size` tokens; together they are its body, clutter left out.
+    """The chunks of `document` in order, each of at most `size` tokens; together they are its body, clutter
+    left out.
 
-    `chunk.text` is `document.text[chunk.span]`. Stretches of white space between clutter are in no chunk. A chunk ends
-    with a paragraph where that leaves it well filled, else with a sentence; a sentence longer than `size` is cut between
-    words, a longer word between code points. A single code point may be more than `size` tokens when `size` is below 10.
-    Raises ValueError if `size` is not positive.
+    `chunk.text` is `document.text[chunk.span]`. Stretches of white space between clutter are in no chunk. A
+    chunk ends with a paragraph where that leaves it well filled, else with a sentence; a sentence longer
+    than `size` is cut between words, a longer word between code points. A single code point may be more
+    than `size` tokens when `size` is below 10. Raises ValueError if `size` is not positive.
     """
     if size < 1:
         raise ValueError(f"the size of a chunk must be at least 1 token, not {size!r}")
     spans = (span for part in document.body for span in _spans(document.text, part, size))
     return [
-        Chunk(document=document.id, span=span, text=span.of(document.text), tokens=count(span.of(document.text)))
+        Chunk(
+            document=document.id, span=span, text=span.of(document.text), tokens=count(span.of(document.text))
+        )
         for span in spans
     ]
 
@@ -79,7 +82,9 @@ def _paragraphs(units: Sequence[_Unit]) -> Iterator[list[_Unit]]:
 
 
 def _units(text: str, part: Span, size: int) -> Iterator[_Unit]:
-    """The sentences of `part`, without a gap: each reaches to where the next one begins; none is over `size` tokens."""
+    """The sentences of `part`, without a gap: each reaches to where the next one begins; none is over
+    `size` tokens.
+    """
     ends = {block.end for block in blocks(text, part) if _ENDS_THOUGHT.search(block.of(text)[-20:])}
     found = sentences(text, part) or [part]
     starts = [part.start, *(span.start for span in found[1:]), part.end]
@@ -90,11 +95,15 @@ def _units(text: str, part: Span, size: int) -> Iterator[_Unit]:
             yield _Unit(piece, count(piece.of(text)), piece is pieces[-1] and span.end in ends)
 
 
-_ENDS_THOUGHT = re.compile(r"[.!?。！？…][\"'”’»)\]」』]*$")  # not so a heading, nor a line that introduces a list
+_ENDS_THOUGHT = re.compile(
+    r"[.!?。！？…][\"'”’»)\]」』]*$"
+)  # not so a heading, nor a line that introduces a list
 
 
 def _fitting(text: str, span: Span, size: int) -> Iterator[Span]:
-    """`span` in pieces of at most `size` tokens, one where that is enough, else cut between words where there are any."""
+    """`span` in pieces of at most `size` tokens, one where that is enough, else cut between words where
+    there are any.
+    """
     start, widest = span.start, _LETTERS_A_TOKEN * size
     while span.end - start > widest or count(text[start : span.end]) > size:
         if span.end - start == 1:
@@ -110,7 +119,9 @@ _LETTERS_A_TOKEN = 40  # more than in any run of words: how far to look for the 
 
 
 def _cut(text: str, start: int, end: int, size: int) -> int:
-    """The end of the longest piece that begins at `start`, has at most `size` tokens and ends between words."""
+    """The end of the longest piece that begins at `start`, has at most `size` tokens and ends between
+    words.
+    """
     fits, too_long = start + 1, end
     while too_long - fits > 1:
         middle = (fits + too_long) // 2

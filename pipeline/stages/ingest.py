@@ -1,4 +1,6 @@
-"""Read articles from files, folders and standard input; the raw text stays as it is, and clutter is only marked."""
+"""Read articles from files, folders and standard input; the raw text stays as it is, and clutter is only
+marked.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,7 @@ import codecs
 import hashlib
 import os
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TextIO
@@ -20,25 +22,30 @@ from pipeline.text.metadata import metadata
 SUFFIXES = frozenset((".txt", ".text", ".md", ".markdown", ".html", ".htm"))
 """What is read from a folder. A file that is named may have any suffix."""
 
-MAX_BYTES = 20_000_000  # three thousand times an article; what is larger is a dump, and would be asked of a model piece by piece
+MAX_BYTES = 20_000_000
+"""Three thousand times an article. What is larger is a dump, and would be asked of a model piece by piece."""
 
 
 class Ingested(Record):
-    """What was read: `documents` in the order of the paths, folders sorted; `failures` for what could not be."""
+    """What was read: `documents` in the order of the paths, folders sorted; `failures` for what could not
+    be.
+    """
 
     documents: tuple[Document, ...] = ()
     failures: tuple[Failure, ...] = ()
 
 
 def ingest(paths: Sequence[str | Path], stdin: TextIO | None = None) -> Ingested:
-    """The articles at `paths`: files, folders (with all folders below them, hidden ones left out), "-" for `stdin`.
+    """The articles at `paths`: files, folders (with all folders below them, hidden ones left out), "-" for
+    `stdin`.
 
-    `document.text` is the file decoded, its line ends untouched and a UTF-8 byte order mark kept as a code point, so that
-    offsets agree with `Path(...).read_bytes().decode()`; a web page keeps its tags. UTF-8 is tried first, then UTF-16 and
-    UTF-32 by their mark, then what charset-normalizer finds. A file met twice is read once.
+    `document.text` is the file decoded, its line ends untouched and a UTF-8 byte order mark kept as a code
+    point, so that offsets agree with `Path(...).read_bytes().decode()`; a web page keeps its tags. UTF-8 is
+    tried first, then UTF-16 and UTF-32 by their mark, then what charset-normalizer finds. A file met twice
+    is read once.
 
-    Raises InputError for a named path that does not exist, is no text or is too large, and when nothing at all can be read.
-    A file inside a folder that cannot be used, and an empty one anywhere, is a Failure.
+    Raises InputError for a named path that does not exist, is no text or is too large, and when nothing at
+    all can be read. A file inside a folder that cannot be used, and an empty one anywhere, is a Failure.
     """
     documents, failures = [], []
     for outcome in stream(paths, stdin):
@@ -53,10 +60,15 @@ def ingest(paths: Sequence[str | Path], stdin: TextIO | None = None) -> Ingested
 
 
 def stream(paths: Sequence[str | Path], stdin: TextIO | None = None) -> Iterator[Document | Failure]:
-    """What `ingest` gives, one by one: at any time no more than one article is held. Raises as `ingest` does."""
+    """What `ingest` gives, one by one: at any time no more than one article is held. Raises as `ingest`
+    does.
+    """
     found = list(_found(paths))
     if not found:
-        raise InputError(f"There is no article in {', '.join(repr(str(path)) for path in paths) or 'nothing'}. {_WANTED}")
+        given = ", ".join(repr(str(path)) for path in paths)
+        raise InputError(
+            f"There is no article in {given}. {_WANTED}" if given else f"No path is given. {_WANTED}"
+        )
     names = _ids([one for one in found if isinstance(one, _File)])
     for one in found:
         if isinstance(one, Failure):
@@ -64,7 +76,7 @@ def stream(paths: Sequence[str | Path], stdin: TextIO | None = None) -> Iterator
         elif one.path is None:
             yield _from_stdin(stdin)
         else:
-            yield _read(one, names[one])
+            yield _read(one.path, names[one], one.named)
 
 
 EMPTY = "the file holds no words"
@@ -89,8 +101,12 @@ def _found(paths: Sequence[str | Path]) -> Iterator[_File | Failure]:
             if key in met:
                 continue
             met.add(key)
-            outside = one.path is not None and not one.named and not _is_inside(key, Path(given))
-            yield _failure(str(one.path), "a link that leads out of the folder; name the file itself to read it") if outside else one
+            if one.path is None or one.named or _is_inside(key, Path(given)):
+                yield one
+            else:
+                yield _failure(
+                    str(one.path), "it is a link out of the folder; name the file itself to read it"
+                )
 
 
 def _at(given: str | Path) -> Iterator[_File]:
@@ -121,13 +137,15 @@ def _is_inside(real: str, folder: Path) -> bool:
 
 def _ids(files: Sequence[_File]) -> dict[_File, str]:
     """The name of each file; files of one name are told apart by as many of their folders as that takes."""
-    taken = Counter(document_id(file.path) for file in files if file.path is not None)
-    ids: dict[_File, str] = {}
+    alike: defaultdict[str, list[Path]] = defaultdict(list)
     for file in files:
         if file.path is not None:
-            alike = [other.path for other in files if other.path and taken[file.path.name] > 1 and other.path.name == file.path.name]
-            ids[file] = _told_apart(file.path, [other for other in alike if other != file.path])
-    return ids
+            alike[document_id(file.path)].append(file.path)
+    return {
+        file: _told_apart(file.path, [other for other in alike[document_id(file.path)] if other != file.path])
+        for file in files
+        if file.path is not None
+    }
 
 
 def _told_apart(path: Path, others: Sequence[Path]) -> str:
@@ -142,16 +160,15 @@ def _told_apart(path: Path, others: Sequence[Path]) -> str:
 # --- from bytes to a document ----------------------------------------------------------------------------
 
 
-def _read(file: _File, name: str) -> Document | Failure:
-    assert file.path is not None
+def _read(path: Path, name: str, named: bool) -> Document | Failure:
     try:
-        data = _bytes(file.path)
-        text = decoded(data, is_html=file.path.suffix.lower() in (".html", ".htm"))
+        data = _bytes(path)
+        text = decoded(data, is_html=path.suffix.lower() in (".html", ".htm"))
     except ValueError as error:
-        if file.named:
-            raise InputError(f"{str(file.path)!r} cannot be used: {error}. {_WANTED}") from error
-        return _failure(str(file.path), str(error))
-    return document(name, file.path.as_posix(), text, data)
+        if named:
+            raise InputError(f"{str(path)!r} cannot be used: {error}. {_WANTED}") from error
+        return _failure(str(path), str(error))
+    return document(name, path.as_posix(), text, data)
 
 
 def _from_stdin(stdin: TextIO | None) -> Document | Failure:
@@ -160,12 +177,16 @@ def _from_stdin(stdin: TextIO | None) -> Document | Failure:
     try:
         text = stdin.read()
     except UnicodeDecodeError as error:
-        raise InputError("Standard input is not text in the encoding of this terminal; save it to a file and name that.") from error
+        raise InputError(
+            "Standard input is not text in this terminal's encoding; name a file instead."
+        ) from error
     return document("stdin", "-", text, text.encode("utf-8", "surrogatepass"))
 
 
 def document(name: str, path: str, text: str, data: bytes) -> Document | Failure:
-    """The document of `text`, which was decoded from `data`: what of it is clutter, and what it says of itself."""
+    """The document of `text`, which was decoded from `data`: what of it is clutter, and what it says of
+    itself.
+    """
     if not any(char.isalnum() for char in text):
         return _failure(path, EMPTY)
     if path.lower().endswith((".html", ".htm")) or webpage.is_webpage(text):
@@ -185,7 +206,9 @@ def _bytes(path: Path) -> bytes:
         if not path.is_file():
             raise ValueError("it is no regular file")
         if path.stat().st_size > MAX_BYTES:
-            raise ValueError(f"it has {path.stat().st_size:,} bytes, and more than {MAX_BYTES:,} are not read")
+            raise ValueError(
+                f"it has {path.stat().st_size:,} bytes, and more than {MAX_BYTES:,} are not read"
+            )
         return path.read_bytes()
     except OSError as error:
         raise ValueError(f"it cannot be read ({error.strerror})") from error
@@ -205,8 +228,16 @@ def decoded(data: bytes, *, is_html: bool = False) -> str:
         return _strictly(data, declared[1].decode("ascii")) if declared else _guessed(data)
 
 
-_MARKS = ((codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-_SIGNATURES = (b"%PDF-", b"PK\x03\x04", b"\x1f\x8b", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\xd0\xcf\x11\xe0", b"7z\xbc\xaf", b"Rar!")
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_SIGNATURES = (
+    *(b"%PDF-", b"PK\x03\x04", b"\x1f\x8b", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\xd0\xcf\x11\xe0"),
+    *(b"7z\xbc\xaf", b"Rar!"),
+)
 _DECLARED = re.compile(rb"""<meta[^<>]{0,200}charset\s*=\s*["']?([A-Za-z0-9._:-]{2,40})""", re.IGNORECASE)
 
 
@@ -230,10 +261,23 @@ def _guessed(data: bytes) -> str:
 
 
 _BEYOND_CP1252 = frozenset(
-    ("Czech", "Slovak", "Polish", "Hungarian", "Slovene", "Croatian", "Romanian", "Turkish", "Lithuanian", "Latvian", "Estonian",
-     "Russian", "Ukrainian", "Bulgarian", "Serbian", "Greek", "Hebrew", "Arabic", "Farsi", "Thai", "Vietnamese")
-)  # fmt: skip
-"""Languages that the commonest legacy encoding of the West cannot write. Few letters tell it from its neighbours."""
+    (
+        *(
+            "Czech",
+            "Slovak",
+            "Polish",
+            "Hungarian",
+            "Slovene",
+            "Croatian",
+            "Romanian",
+            "Turkish",
+            "Lithuanian",
+        ),
+        *("Latvian", "Estonian", "Russian", "Ukrainian", "Bulgarian", "Serbian", "Greek", "Hebrew", "Arabic"),
+        *("Farsi", "Thai", "Vietnamese"),
+    )
+)
+"""Languages that the commonest legacy encoding of the West cannot write; few letters tell it apart."""
 
 
 def _failure(path: str, reason: str) -> Failure:

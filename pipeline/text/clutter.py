@@ -1,7 +1,9 @@
-"""Tell an article from what frames it on a page: titles, bylines, datelines, credits, menus, other headlines, comments.
+"""Tell an article from what frames it on a page: titles, bylines, datelines, credits, menus, other
+headlines, comments.
 
-Shape and place decide (short lines without an end of sentence, before or after the prose), and the set phrases of
-`pipeline.text.furniture`. Headings between paragraphs are part of the article, and so are bullets.
+Shape and place decide (short lines without an end of sentence, before or after the prose), and the set
+phrases of `pipeline.text.furniture`. Headings between paragraphs are part of the article, and so are
+bullets.
 """
 
 from __future__ import annotations
@@ -16,7 +18,9 @@ from pipeline.text import furniture, markup, sentences
 
 @dataclass
 class Block:
-    """A paragraph, heading or line, and what it is found to be: no `reason` means that it belongs to the article."""
+    """A paragraph, heading or line, and what it is found to be: no `reason` means that it belongs to the
+    article.
+    """
 
     span: Span
     text: str
@@ -48,7 +52,11 @@ class Block:
     @property
     def is_prose(self) -> bool:
         """Whether it reads like a paragraph of an article."""
-        return (self.ends and self.words >= 6) or self.words >= 25 or (self.text.endswith(",") and self.words >= 12)
+        return (
+            (self.ends and self.words >= 6)
+            or self.words >= 25
+            or (self.text.endswith(",") and self.words >= 12)
+        )
 
 
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
@@ -57,7 +65,9 @@ _BULLET = re.compile(r"\s*(?:[-*+•‣◦▪●]|\d{1,3}[.)]|\([a-z0-9]\))\s+")
 
 
 def clutter(text: str) -> tuple[Clutter, ...]:
-    """What in the plain or Markdown text is not the article, in order, not overlapping, each with its reason."""
+    """What in the plain or Markdown text is not the article, in order, not overlapping, each with its
+    reason.
+    """
     spans = markdown_clutter(text)
     blocks = [
         Block.at(span, text)
@@ -140,11 +150,10 @@ def _head(blocks: list[Block], first: int) -> None:
     if title is None and lines and _is_title(lines[0]):
         title = lines[0]
     for block in lines:
+        short = block.words <= 4 and not block.ends and not block.is_bullet and not block.raw.startswith("#")
         if block is title:
             block.reason = "title"
-        elif title and block.span.start < title.span.start:
-            block.reason = "page furniture"
-        elif block.words <= 4 and not block.ends and not block.is_bullet and not block.raw.startswith("#"):
+        elif short or (title and block.span.start < title.span.start):
             block.reason = "page furniture"
 
 
@@ -160,7 +169,9 @@ def _titles_again(blocks: list[Block]) -> None:
 
 
 def _tail(blocks: list[Block], last: int) -> None:
-    """Lines after the last paragraph: tags, bits of the page, headlines of other stories, the author's life."""
+    """Lines after the last paragraph: tags, bits of the page, headlines of other stories, the author's
+    life.
+    """
     _biography(blocks, last)
     run = [block for block in blocks[last + 1 :] if block.reason is None and not block.is_prose]
     if not run or blocks[last].text.endswith(":"):
@@ -182,18 +193,20 @@ def _biography(blocks: list[Block], last: int) -> None:
     if last == 0 or block.reason or not furniture.BIO.match(block.text):
         return
     name = " ".join(block.text.split()[:2])
-    if name in bylines or re.search(r"\b(?:follow (?:him|her|them)|@\w+|e-?mail|based in|covers)\b", block.text, re.IGNORECASE):
+    if name in bylines or _FOLLOW.search(block.text):
         block.reason = "about the author"
 
 
+_FOLLOW = re.compile(r"\b(?:follow (?:him|her|them)|@\w+|e-?mail|based in|covers)\b", re.IGNORECASE)
+
+
 def _is_row_of_tags(block: Block) -> bool:
-    """Three or more short phrases kept apart by wide spaces, mostly without figures: tags rather than a table."""
+    """Three or more short phrases kept apart by wide spaces, mostly without figures: tags rather than a
+    table.
+    """
     cells = [cell for cell in re.split(r"\s{2,}|\s*\u00a0\s*|\t", block.raw.strip()) if cell]
-    return len(cells) >= 3 and all(len(cell.split()) <= 5 for cell in cells) and sum(map(_has_digit, cells)) * 2 < len(cells)
-
-
-def _has_digit(text: str) -> bool:
-    return any(char.isdigit() for char in text)
+    figures = [cell for cell in cells if any(char.isdigit() for char in cell)]
+    return len(cells) >= 3 and all(len(cell.split()) <= 5 for cell in cells) and len(figures) * 2 < len(cells)
 
 
 def _is_stranger(block: Block, article: Sequence[Block]) -> bool:
@@ -220,7 +233,9 @@ def _after_headings_of_lists(blocks: list[Block]) -> None:
 
 
 def partial(blocks: Sequence[Block], text: str) -> list[Clutter]:
-    """Clutter inside paragraphs: the dateline that the article begins with, the credits in brackets at its end."""
+    """Clutter inside paragraphs: the dateline that the article begins with, the credits in brackets at its
+    end.
+    """
     body = [block for block in blocks if block.reason is None]
     found = []
     for block in body[:_HEAD_PROSE]:
@@ -233,12 +248,16 @@ def partial(blocks: Sequence[Block], text: str) -> list[Clutter]:
     for block in body[-2:]:
         credit = furniture.CREDIT_AT_END.search(block.span.of(text))
         if credit and credit.start() > 0:
-            found.append(Clutter(span=Span.at(block.span.start + credit.start(), block.span.end), reason="credits"))
+            found.append(
+                Clutter(span=Span.at(block.span.start + credit.start(), block.span.end), reason="credits")
+            )
     return found
 
 
 def _is_dateline(match: re.Match[str]) -> bool:
-    """A day or an agency tells a dateline; a place alone only before a long dash, and when it is no acronym."""
+    """A day or an agency tells a dateline; a place alone only before a long dash, and when it is no
+    acronym.
+    """
     place = match["place"] or ""
     return bool(match["agency"] or match["day"]) or (len(place) >= 5 and match["dash"] in ("–", "—", "--"))
 
@@ -257,7 +276,7 @@ _MARKDOWN = (
 
 
 def markdown_clutter(text: str) -> list[Clutter]:
-    """Front matter, fenced code, images, link definitions and HTML comments; in plain text hardly ever any."""
+    """Front matter, fenced code, images, link definitions, HTML comments; in plain text hardly ever any."""
     found: list[Clutter] = []
     for reason, pattern in _MARKDOWN:
         for match in pattern.finditer(text):

@@ -1,7 +1,8 @@
-"""Find the words of a quotation in a text: letter by letter, evened out, piece by piece, or the passage most like them.
+"""Find the words of a quotation in a text: letter by letter, evened out, piece by piece, or the passage
+most like them.
 
-Nothing here is fuzzy but `nearest`, and that one names every word in which its passage differs: finding similar words is
-not yet verifying a quotation.
+Nothing here is fuzzy but `nearest`, and that one names every word in which its passage differs: finding
+similar words is not yet verifying a quotation.
 """
 
 from __future__ import annotations
@@ -30,7 +31,8 @@ class Found:
 class Difference:
     """Words that are not the same: `found` stands in the quotation where the text has `expected`.
 
-    Either may be empty: words left out of the quotation, or words that only it has. An empty span marks the place.
+    Either may be empty: words left out of the quotation, or words that only it has. An empty span marks the
+    place.
     """
 
     expected: str
@@ -52,19 +54,21 @@ class Near:
 
 
 def find(quote: str, text: str, within: Span | None = None) -> Found | None:
-    """The first place of `quote` in `text`, an exact one before an evened-out one; None where there is none.
+    """The first place of `quote` in `text`, an exact one before an evened-out one; None where there is
+    none.
 
-    Whole words only: "5%" does not lie in "15%", nor "5" in "5.2". Quotation marks around the quotation and a comma or
-    full stop at its end need not stand in the text. With `within`, the place lies wholly inside that span.
+    Whole words only: "5%" does not lie in "15%", nor "5" in "5.2". Quotation marks around the quotation and
+    a comma or full stop at its end need not stand in the text. With `within`, the place lies wholly inside
+    that span.
     """
-    limits = within or Span.at(0, len(text))
+    limits = Span.at(0, len(text)) if within is None else within
     exact = next(_exact(quote.strip(), text, limits), None)
     return exact or next(_evened(quote, text, limits), None)
 
 
 def find_all(quote: str, text: str, within: Span | None = None) -> list[Found]:
     """Every place of `quote` in `text`, in order, none overlapping another; see `find`."""
-    limits = within or Span.at(0, len(text))
+    limits = Span.at(0, len(text)) if within is None else within
     places: list[Found] = []
     exact = list(_exact(quote.strip(), text, limits))
     for place in sorted(
@@ -76,11 +80,12 @@ def find_all(quote: str, text: str, within: Span | None = None) -> list[Found]:
 
 
 def pieces(quote: str) -> list[Span]:
-    """The stretches of `quote` that claim to be verbatim: what lies between elisions and bracketed insertions.
+    """The stretches of `quote` that claim to be verbatim: what lies between elisions and bracketed
+    insertions.
 
-    Elisions are "...", "…" and ". . .", bare or in brackets. "[sic]" and "[the alliance]" are the writer's own words; a
-    letter in brackets ("[T]he") is only a change of case and stays part of its word. At least one stretch is given for
-    a quotation with a word in it, and each holds a word.
+    Elisions are "...", "…" and ". . .", bare or in brackets. "[sic]" and "[the alliance]" are the writer's
+    own words; a letter in brackets ("[T]he") is only a change of case and stays part of its word. At least
+    one stretch is given for a quotation with a word in it, and each holds a word.
     """
     spans, at = [], 0
     for match in _OMITTED.finditer(quote):
@@ -91,8 +96,10 @@ def pieces(quote: str) -> list[Span]:
 
 
 def find_in_order(quote: str, text: str, within: Span | None = None) -> tuple[Found, ...] | None:
-    """The places of all `pieces` of `quote`, each after the one before; None unless every piece is found so."""
-    limits = within or Span.at(0, len(text))
+    """The places of all `pieces` of `quote`, each after the one before; None unless every piece is found
+    so.
+    """
+    limits = Span.at(0, len(text)) if within is None else within
     places: list[Found] = []
     for piece in pieces(quote):
         place = find(piece.of(quote), text, limits)
@@ -106,8 +113,8 @@ def find_in_order(quote: str, text: str, within: Span | None = None) -> tuple[Fo
 def nearest(quote: str, text: str, within: Span | None = None) -> Near | None:
     """The passage of `text` most like `quote`, with the differing words; None where they share no word.
 
-    Words of the quotation vote for the places where it would have to begin, rarer words with more weight; difflib then
-    compares the words of the few best windows only.
+    Words of the quotation vote for the places where it would have to begin, rarer words with more weight;
+    difflib then compares the words of the few best windows only.
     """
     wanted, words = _words(quote), _words(text)
     lo, hi = (0, len(words)) if within is None else words.inside(within)
@@ -119,7 +126,10 @@ def nearest(quote: str, text: str, within: Span | None = None) -> Near | None:
 
 # --- whole words -----------------------------------------------------------------------------------------
 
-_NO_SPACES = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9d\U00020000-\U0003ffff"
+_NO_SPACES = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer
+    "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\uff66-\uff9d\U00020000-\U0003ffff"  # kana and Han
+)
 _LETTER = re.compile(rf"[^\W{_NO_SPACES}]")
 _CLINGING = re.compile("[\u200d\ufe00-\ufe0f\u0300-\u036f\U0001f3fb-\U0001f3ff]")
 

@@ -1,4 +1,6 @@
-"""A text made from another one, with the way back: for each of its code points, the stretch that it came from."""
+"""A text made from another one, with the way back: for each of its code points, the stretch that it came
+from.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +19,8 @@ Edit = tuple[int, int, str]
 
 @dataclass(frozen=True)
 class Mapped:
-    """`text[i]` came from `[starts[i], ends[i])` of the raw text. Both rise (not strictly), and `starts[i] < ends[i]`.
+    """`text[i]` came from `[starts[i], ends[i])` of the raw text. Both rise (not strictly), and `starts[i]
+    < ends[i]`.
 
     Code points of the raw text that show as nothing lie in no stretch.
     """

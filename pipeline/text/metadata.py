@@ -15,7 +15,6 @@ from pipeline.text import markup
 from pipeline.text.clutter import FRONT_MATTER
 from pipeline.text.furniture import DATELINE
 
-
 T = TypeVar("T")
 
 
@@ -35,7 +34,9 @@ class Metadata:
 
 
 def metadata(text: str, clutter: Sequence[Clutter]) -> Metadata:
-    """What the clutter of a plain or Markdown text tells: title line, byline, date line, dateline, front matter."""
+    """What the clutter of a plain or Markdown text tells: title line, byline, date line, dateline, front
+    matter.
+    """
     front = FRONT_MATTER.match(text)
     told = Metadata(
         title=_first(clutter, text, "title", _title),
@@ -49,10 +50,17 @@ def metadata(text: str, clutter: Sequence[Clutter]) -> Metadata:
 
 
 def stated_date(text: str) -> dt.date | None:
-    """The first full date in `text`, its month in words or in ISO form: "5/6/2025" is a different day in each country."""
+    """The first full date in `text`, its month in words or in ISO form: "5/6/2025" is a different day in
+    each country.
+    """
     for match in _DATE.finditer(text):
-        year, day = int(match["y1"] or match["y2"] or match["y3"]), int(match["d1"] or match["d2"] or match["d3"])
-        month = int(match["m3"]) if match["m3"] else _MONTHS.index((match["m1"] or match["m2"])[:3].lower()) + 1
+        year, day = (
+            int(match["y1"] or match["y2"] or match["y3"]),
+            int(match["d1"] or match["d2"] or match["d3"]),
+        )
+        month = (
+            int(match["m3"]) if match["m3"] else _MONTHS.index((match["m1"] or match["m2"])[:3].lower()) + 1
+        )
         try:
             return dt.date(year, month, day)
         except ValueError:
@@ -62,7 +70,8 @@ def stated_date(text: str) -> dt.date | None:
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NAMES = (
-    r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?"
+    r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?"
     r"|dec(?:ember)?"
 )
 _DATE = re.compile(
@@ -88,8 +97,14 @@ def _title(text: str) -> str | None:
     return text.lstrip("# ").rstrip("# ") or None
 
 
+_BY = re.compile(
+    r"(?:(?:story|words|text|written) )?by:?\s+([^|•·\d]{3,120}?)(?:\s*[|•·–—-]\s.*|,?\s*\d.*)?$",
+    re.IGNORECASE,
+)
+
+
 def _byline(text: str) -> str | None:
-    match = re.match(r"(?:(?:story|words|text|written) )?by:?\s+([^|•·\d]{3,120}?)(?:\s*[|•·–—-]\s.*|,?\s*\d.*)?$", text, re.IGNORECASE)
+    match = _BY.match(text)
     if match is None or re.search(r"[a-z][A-Z].* by", text):
         return None
     return match[1].rstrip(" ,")
@@ -107,13 +122,18 @@ def _front_matter(front: str) -> Metadata:
         return Metadata()
     if not isinstance(fields, Mapping):
         return Metadata()
-    when = fields.get("date") or fields.get("published")
     return Metadata(
         title=_text(fields.get("title")),
-        published=when.date() if isinstance(when, dt.datetime) else when if isinstance(when, dt.date) else stated_date(str(when)),
+        published=_day(fields.get("date") or fields.get("published")),
         byline=_text(fields.get("author") or fields.get("authors") or fields.get("byline")),
         publisher=_text(fields.get("publisher") or fields.get("source") or fields.get("site")),
     )
+
+
+def _day(value: object) -> dt.date | None:
+    if isinstance(value, dt.datetime):
+        return value.date()
+    return value if isinstance(value, dt.date) else stated_date(str(value))
 
 
 def _text(value: object) -> str | None:

@@ -1,8 +1,8 @@
 """Even out how a text is written, and keep the way back to the raw text.
 
-What is evened out: Unicode forms (NFKC, UAX #15), curly and angled quotation marks, all dashes and the spaces around them,
-ellipses, spaces of every kind and number, invisible characters, and markup (`pipeline.text.markup`). Words, numbers and,
-unless `fold` is asked for, case stay as they are.
+What is evened out: Unicode forms (NFKC, UAX #15), curly and angled quotation marks, all dashes and the
+spaces around them, ellipses, spaces of every kind and number, invisible characters, and markup
+(`pipeline.text.markup`). Words, numbers and, unless `fold` is asked for, case stay as they are.
 """
 
 from __future__ import annotations

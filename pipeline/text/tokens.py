@@ -1,6 +1,7 @@
 """Count tokens by o200k_base, whose rank file lies in this package: nothing is ever fetched or written.
 
-Counts for other models' tokenizers differ by some per cent; they serve to cut texts and to estimate, not to bill.
+Counts for other models' tokenizers differ by some per cent; they serve to cut texts and to estimate, not to
+bill.
 """
 
 from __future__ import annotations
@@ -23,10 +24,11 @@ RANKS_SHA256 = "446a9538cb6c348e3516120d7c08b09f57c36495e2acfffe59a5bf8b0cfb1a2d
 
 
 def count(text: str) -> int:
-    """The number of tokens in `text`. What looks like a special token, such as `<|endoftext|>`, is plain text.
+    """The number of tokens in `text`. What looks like a special token, such as `<|endoftext|>`, is plain
+    text.
 
-    A run of more than 400 code points without a change between white space and anything else is cut before it is counted:
-    the tokenizer's time is quadratic in the length of such a run.
+    A run of more than 400 code points without a change between white space and anything else is cut before
+    it is counted: the tokenizer's time is quadratic in the length of such a run.
     """
     encoding = _encoding()
     if len(text) <= _LONGEST_RUN or not _LONG_RUN.search(text):
@@ -37,10 +39,12 @@ def count(text: str) -> int:
 _LONGEST_RUN = 400
 _LONG_RUN = re.compile(rf"\S{{{_LONGEST_RUN + 1}}}|\s{{{_LONGEST_RUN + 1}}}")
 _RUN_OR_REST = re.compile(
-    rf"(?s:\S{{{_LONGEST_RUN}}}|\s{{{_LONGEST_RUN}}}|(?:(?!\S{{{_LONGEST_RUN}}}|\s{{{_LONGEST_RUN}}}).){{1,20000}})"
+    rf"(?s:\S{{{_LONGEST_RUN}}}|\s{{{_LONGEST_RUN}}}|(?:(?!\S{{{_LONGEST_RUN}}}"
+    rf"|\s{{{_LONGEST_RUN}}}).){{1,20000}})"
 )
 
-# The pattern by which o200k_base cuts a text before it merges bytes, as published in tiktoken_ext/openai_public.py.
+# The pattern by which o200k_base cuts a text before it merges bytes, as published in
+# tiktoken_ext/openai_public.py.
 _PATTERN = "|".join(
     (
         r"""[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]*[\p{Ll}\p{Lm}\p{Lo}\p{M}]+(?i:'s|'t|'re|'ve|'m|'ll|'d)?""",

@@ -1,7 +1,8 @@
 """Where in the raw source of a web page the article lies.
 
-The page stays as it is: the clutter is everything that trafilatura does not take for the main text, found again in the
-source, and markup between two paragraphs of the article stays inside the body (`pipeline.text.markup` reads over it).
+The page stays as it is: the clutter is everything that trafilatura does not take for the main text, found
+again in the source, and markup between two paragraphs of the article stays inside the body
+(`pipeline.text.markup` reads over it).
 """
 
 from __future__ import annotations
@@ -25,8 +26,8 @@ def is_webpage(text: str) -> bool:
 def read(text: str) -> tuple[tuple[Clutter, ...], Metadata]:
     """The clutter of the page's source and what the page says of itself.
 
-    Where trafilatura finds no main text, as in very deeply nested pages, all visible text outside menus, forms, margins
-    and footers is taken for it.
+    Where trafilatura finds no main text, as in very deeply nested pages, all visible text outside menus,
+    forms, margins and footers is taken for it.
     """
     blocks = list(_pieces(text))
     main = _main(text, blocks)
@@ -39,20 +40,31 @@ def read(text: str) -> tuple[tuple[Clutter, ...], Metadata]:
     return found, _described(text).over(metadata(text, found))
 
 
-_BEGINS = re.compile(r"\s*\ufeff?\s*(?:<\?xml[^<>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+_BEGINS = re.compile(
+    r"\s*\ufeff?\s*(?:<\?xml[^<>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*)?<(?:!doctype\s+html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 
 # --- the source, piece by piece --------------------------------------------------------------------------
 
 _TAG = re.compile(
     r"<!--(?s:.*?)-->|<[!?][^<>]{0,2000}>"
-    r"|<(?P<close>/?)(?P<tag>[A-Za-z][\w:-]{0,40})(?:[\s/](?:[^<>\"']{1,1000}+|\"[^\"]{0,8000}\"|'[^']{0,8000}'){0,80}+)?>"
+    r"|<(?P<close>/?)(?P<tag>[A-Za-z][\w:-]{0,40})"
+    r"(?:[\s/](?:[^<>\"']{1,1000}+|\"[^\"]{0,8000}\"|'[^']{0,8000}'){0,80}+)?>"
 )
-_HIDDEN = frozenset(("script", "style", "noscript", "template", "svg", "math", "iframe", "head", "title", "textarea", "select", "button", "object", "figcaption", "figure"))
+_HIDDEN = frozenset(
+    (
+        *("script", "style", "noscript", "template", "svg", "math", "iframe", "head", "title", "textarea"),
+        *("select", "button", "object", "figcaption", "figure"),
+    )
+)
 _MARGINS = frozenset(("nav", "footer", "aside", "form", "dialog", "menu"))
 
 
 def _pieces(text: str) -> Iterator[Block]:
-    """The blocks of visible text, and those that a browser does not show, in order; the latter have a reason."""
+    """The blocks of visible text, and those that a browser does not show, in order; the latter have a
+    reason.
+    """
     at = begin = 0
     margins: Counter[str] = Counter()
     unclosed: set[str] = set()
@@ -107,13 +119,18 @@ def _visible(text: str, start: int, end: int, margins: Counter[str]) -> Iterator
 def _main(text: str, blocks: Sequence[Block]) -> list[Block]:
     shown = [block for block in blocks if block.reason is None]
     extracted = _extracted(text)
-    lines = {_key(line) for line in extracted.splitlines()}
-    whole = _key(extracted)
-    main = [block for block in shown if _key(block.text) in lines or (len(block.text) > 30 and _key(block.text) in whole)]
-    if not any(block.is_prose for block in main):
+    lines, whole = {_key(line) for line in extracted.splitlines()}, _key(extracted)
+    main = {
+        block.span.start: block
+        for block in shown
+        if (key := _key(block.text)) in lines or (len(key) > 25 and key in whole)
+    }
+    if not any(block.is_prose for block in main.values()):
         return shown
-    first, last = main[0].span.start, main[-1].span.end
-    return [block for block in shown if block in main or (first < block.span.start < last and block.is_prose)]
+    first, last = min(main), max(main)
+    return [
+        one for one in shown if one.span.start in main or (first < one.span.start < last and one.is_prose)
+    ]
 
 
 def _key(text: str) -> str:
@@ -126,11 +143,13 @@ def _extracted(text: str) -> str:
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     try:
         return trafilatura.extract(text, include_comments=False, include_tables=True) or ""
-    except Exception:  # any fault of a parser in foreign code costs the finding of the main text, not the page
+    except (
+        Exception
+    ):  # any fault of a parser in foreign code costs the finding of the main text, not the page
         return ""
 
 
-_DATES = {"original_date": True, "extensive_search": False, "max_date": "2200-01-01"}  # stated dates only; no clock
+_DATES = {"original_date": True, "extensive_search": False, "max_date": "2200-01-01"}  # no clock
 
 
 def _described(text: str) -> Metadata:
@@ -149,7 +168,9 @@ def _described(text: str) -> Metadata:
 
 
 def _between(blocks: Sequence[Block], text: str) -> Iterator[Clutter]:
-    """Each block with a reason, together with the markup before it, and at the end of a run the markup after it."""
+    """Each block with a reason, together with the markup before it, and at the end of a run the markup
+    after it.
+    """
     at = 0
     for number, block in enumerate(blocks):
         after = blocks[number + 1] if number + 1 < len(blocks) else None
