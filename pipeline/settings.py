@@ -8,6 +8,7 @@ gguf): the strongest layer that says it decides, and what weaker layers say of i
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from collections.abc import Mapping
@@ -16,6 +17,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, Self
 
+import platformdirs
 from pydantic import (
     AfterValidator,
     AnyHttpUrl,
@@ -198,19 +200,16 @@ class Settings(Record):
     ) -> Loaded:
         """Merge all layers, the strongest first. A flag that is None counts as not given.
 
-        `environ` defaults to no variables and `user_file` to no file: the command line passes the real ones.
-        Raises SettingsError for an unknown key, a value that cannot be used, and a file that cannot be read.
+        Without arguments these are the settings of this process: its environment, its current folder, the
+        user's own file. Raises SettingsError for an unknown key, a value that cannot be used, and a file that
+        cannot be read.
         """
-        layers = [
+        layers = (
             _flag_layer(flags or {}),
-            _environment_layer(environ or {}),
+            _environment_layer(os.environ if environ is None else environ),
             _project_layer(cwd or Path()),
-            *(
-                [_file_layer(user_file, _toml(user_file))]
-                if user_file is not None and user_file.is_file()
-                else []
-            ),
-        ]
+            _user_layer(user_file or default_user_file()),
+        )
         values: dict[str, _Value] = {}
         for layer in layers:
             for key, value in _without_weaker_places(layer, values).items():
@@ -227,6 +226,11 @@ class Loaded(Record):
 
     settings: Settings
     origins: dict[str, str]
+
+
+def default_user_file() -> Path:
+    """Where the user's own settings are looked for."""
+    return platformdirs.user_config_path("pipeline") / "config.toml"
 
 
 def variable(key: str) -> str:
@@ -296,6 +300,10 @@ def _project_layer(cwd: Path) -> _Layer:
     if not isinstance(section, dict):
         raise SettingsError(f"'tool.pipeline' in ./pyproject.toml must be a table, got {section!r}.")
     return _file_layer(shared, section, root=cwd)
+
+
+def _user_layer(path: Path) -> _Layer:
+    return _file_layer(path, _toml(path)) if path.is_file() else {}
 
 
 def _file_layer(path: Path, table: Mapping[str, object], root: Path | None = None) -> _Layer:

@@ -1,5 +1,6 @@
 """Settings: which layer wins, where a value came from, and what is said of one that cannot be used."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,15 @@ from pydantic import SecretStr
 
 from pipeline.errors import SettingsError
 from pipeline.settings import Preset, Settings, Threshold, Tier, flag, variable
+
+
+@pytest.fixture(autouse=True)
+def _a_clean_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No settings of the machine that runs the tests."""
+    for name in [name for name in os.environ if name.startswith(("PIPELINE_", "OPENAI_"))]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.chdir(tmp_path)
 
 
 def test_without_any_layer_every_value_is_the_default(tmp_path: Path) -> None:
@@ -70,6 +80,18 @@ def test_the_key_is_read_from_the_environment_and_never_shown() -> None:
 
     assert loaded.settings.api_key == SecretStr("sk-secret")
     assert "sk-secret" not in repr(loaded) + loaded.model_dump_json() + str(loaded.settings.shaping())
+
+
+def test_without_arguments_the_settings_are_those_of_this_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "config" / "pipeline").mkdir(parents=True)
+    (tmp_path / "config" / "pipeline" / "config.toml").write_text("votes = 3\n")
+    monkeypatch.setenv("PIPELINE_MODEL", "m")
+
+    settings = Settings.load().settings
+
+    assert (settings.model, settings.votes) == ("m", 3)
 
 
 def test_a_preset_gives_the_address_and_is_named_as_its_origin() -> None:

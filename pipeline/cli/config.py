@@ -5,8 +5,7 @@ from __future__ import annotations
 import typer
 
 from pipeline.cli import terminal
-from pipeline.cli.options import load, user_file
-from pipeline.settings import Loaded
+from pipeline.settings import Loaded, Settings, default_user_file
 
 app = typer.Typer(add_completion=False, no_args_is_help=True)
 
@@ -19,8 +18,9 @@ def _group() -> None:
 @app.command()
 def show() -> None:
     """Print every setting with its value and the place that set it; a key itself is never printed."""
-    terminal.result(_table(load({})))
-    terminal.message(f"user file: {user_file()}{'' if user_file().is_file() else ' (not there)'}")
+    user_file = default_user_file()
+    terminal.result(_table(Settings.load()))
+    terminal.message(f"user file: {user_file}{'' if user_file.is_file() else ' (not there)'}")
 
 
 def _table(loaded: Loaded) -> str:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import functools
 import inspect
-import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, get_args
 
-import platformdirs
 import typer
 
 from pipeline.errors import InputError
-from pipeline.settings import Loaded, Preset, Settings, Tier, flag
+from pipeline.settings import Preset, Settings, Tier, flag
 
 MODEL = ("base_url", "model", "preset", "gguf", "prompts", "timeout", "attempts", "retry_after_cap")
 LIMITS = (
@@ -76,7 +74,7 @@ def with_settings(*keys: str) -> Callable[[Callable[..., None]], Callable[..., N
         @functools.wraps(command)
         def called(**given: Any) -> None:
             flags = {key: given.pop(key) for key in keys}
-            command(**given, settings=load(flags).settings)
+            command(**given, settings=Settings.load(flags).settings)
 
         signature = inspect.signature(command, eval_str=True)
         own = [parameter for name, parameter in signature.parameters.items() if name != "settings"]
@@ -86,16 +84,6 @@ def with_settings(*keys: str) -> Callable[[Callable[..., None]], Callable[..., N
         return called
 
     return decorate
-
-
-def load(flags: dict[str, object]) -> Loaded:
-    """The settings of this process: `flags` over its environment, its current folder and the user file."""
-    return Settings.load(flags, os.environ, Path(), user_file())
-
-
-def user_file() -> Path:
-    """Where the user's own settings are looked for."""
-    return platformdirs.user_config_path("pipeline") / "config.toml"
 
 
 _PANELS = {"The model": MODEL, "Limits": LIMITS}
