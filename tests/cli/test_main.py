@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import io
-import os
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
@@ -15,30 +15,13 @@ import pytest
 import typer
 
 from pipeline import cli
-from pipeline.cli import COMMANDS, main
+from pipeline.cli import COMMANDS
 from pipeline.cli.exits import MEANINGS, ExitCode
 from pipeline.errors import EndpointError, InputError
 from pipeline.settings import Settings
 
+Ended = Callable[..., int]
 KEY = "sk-proj-0123456789abcdefghijABCDEFGHIJ"
-
-
-@pytest.fixture(autouse=True)
-def _a_clean_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No settings of the machine that runs the tests, and no colours."""
-    for name in [name for name in os.environ if name.startswith(("PIPELINE_", "OPENAI_"))]:
-        monkeypatch.delenv(name)
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    monkeypatch.setenv("NO_COLOR", "1")
-    monkeypatch.setenv("COLUMNS", "200")
-    monkeypatch.chdir(tmp_path)
-
-
-def ended(*arguments: str) -> int:
-    """The exit code of one command."""
-    with pytest.raises(SystemExit) as stop:
-        main(arguments)
-    return int(stop.value.code or 0)
 
 
 def faulty(error: BaseException, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -51,7 +34,9 @@ def faulty(error: BaseException, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "schema", command)
 
 
-def test_help_lists_every_command_and_every_exit_code(capsys: pytest.CaptureFixture[str]) -> None:
+def test_help_lists_every_command_and_every_exit_code(
+    ended: Ended, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert ended("--help") == ExitCode.CLEAN
 
     out = " ".join(capsys.readouterr().out.split())
@@ -60,7 +45,9 @@ def test_help_lists_every_command_and_every_exit_code(capsys: pytest.CaptureFixt
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_every_command_is_there_and_explains_itself(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_command_is_there_and_explains_itself(
+    ended: Ended, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert ended(name, "--help") == ExitCode.CLEAN
     assert f"Usage: pipeline {name}" in capsys.readouterr().out
 
@@ -69,17 +56,19 @@ def test_every_command_is_there_and_explains_itself(name: str, capsys: pytest.Ca
     "arguments",
     [(), ("runn",), ("run",), ("config",), ("config", "show", "--nope"), ("run", "--tier", "x", "a")],
 )
-def test_wrong_usage_ends_with_2(arguments: tuple[str, ...]) -> None:
+def test_wrong_usage_ends_with_2(ended: Ended, arguments: tuple[str, ...]) -> None:
     assert ended(*arguments) == ExitCode.USAGE
 
 
-def test_a_misspelt_command_is_answered_with_the_right_one(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_misspelt_command_is_answered_with_the_right_one(
+    ended: Ended, capsys: pytest.CaptureFixture[str]
+) -> None:
     ended("expalin")
 
     assert "Did you mean 'explain'?" in capsys.readouterr().err
 
 
-def test_the_version_is_that_of_the_distribution(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_version_is_that_of_the_distribution(ended: Ended, capsys: pytest.CaptureFixture[str]) -> None:
     assert ended("--version") == ExitCode.CLEAN
     assert capsys.readouterr().out.startswith("pipeline 0.")
 
@@ -89,7 +78,11 @@ def test_the_version_is_that_of_the_distribution(capsys: pytest.CaptureFixture[s
     [(InputError("no such thing"), ExitCode.USAGE), (EndpointError("no such thing"), ExitCode.ENDPOINT)],
 )
 def test_an_error_of_ours_is_one_line_and_its_exit_code(
-    error: Exception, code: ExitCode, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ended: Ended,
+    error: Exception,
+    code: ExitCode,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     faulty(error, monkeypatch)
 
@@ -98,7 +91,7 @@ def test_an_error_of_ours_is_one_line_and_its_exit_code(
 
 
 def test_an_interrupt_ends_with_130(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ended: Ended, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     faulty(KeyboardInterrupt(), monkeypatch)
 
@@ -107,7 +100,7 @@ def test_an_interrupt_ends_with_130(
 
 
 def test_a_fault_shows_no_value_of_the_program(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ended: Ended, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     faulty(RuntimeError(KEY), monkeypatch)
 
@@ -119,7 +112,7 @@ def test_a_fault_shows_no_value_of_the_program(
 
 
 def test_an_error_of_ours_repeats_no_key(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ended: Ended, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     faulty(EndpointError(f"Incorrect API key provided: {KEY}"), monkeypatch)
 
@@ -128,7 +121,7 @@ def test_an_error_of_ours_repeats_no_key(
 
 
 def test_a_fault_shows_its_place_when_asked_to(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ended: Ended, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     faulty(RuntimeError(f"here: {KEY}"), monkeypatch)
     monkeypatch.setenv("PIPELINE_DEBUG", "1")
@@ -141,7 +134,7 @@ def test_a_fault_shows_its_place_when_asked_to(
 
 
 def test_settings_are_shown_with_their_origins_and_without_the_key(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ended: Ended, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "sk-secret")
     Path("pipeline.toml").write_text("votes = 3\n")
@@ -156,14 +149,18 @@ def test_settings_are_shown_with_their_origins_and_without_the_key(
     assert "sk-secret" not in captured.out + captured.err
 
 
-def test_a_settings_file_that_cannot_be_read_ends_with_2(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_settings_file_that_cannot_be_read_ends_with_2(
+    ended: Ended, capsys: pytest.CaptureFixture[str]
+) -> None:
     Path("pipeline.toml").write_text("votes =\n")
 
     assert ended("config", "show") == ExitCode.USAGE
     assert "error: The settings file 'pipeline.toml' is not valid TOML" in capsys.readouterr().err
 
 
-def test_a_flag_of_a_setting_is_checked_by_the_settings(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_flag_of_a_setting_is_checked_by_the_settings(
+    ended: Ended, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert ended("run", "a.txt", "--concurrency", "many") == ExitCode.USAGE
     assert (
         "concurrency (--concurrency) cannot be 'many': it should be a valid integer."
@@ -188,7 +185,7 @@ def test_a_flag_of_a_setting_is_checked_by_the_settings(capsys: pytest.CaptureFi
     ],
 )
 def test_unusable_input_is_named_and_ends_with_2(
-    arguments: tuple[str, ...], wrong: str, capsys: pytest.CaptureFixture[str]
+    ended: Ended, arguments: tuple[str, ...], wrong: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     Path("bytes.md").write_bytes(b"\xff\xfe\x00")
     Path("rows.jsonl").write_text("Oil rose.")

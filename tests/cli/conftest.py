@@ -1,0 +1,34 @@
+"""What all tests of the command line share: a clean place, and one way to call the program."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pipeline.cli import main
+
+
+@pytest.fixture(autouse=True)
+def _a_clean_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An empty folder, no settings of the machine that runs the tests, no colours."""
+    for name in [name for name in os.environ if name.startswith(("PIPELINE_", "OPENAI_"))]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setenv("NO_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def ended() -> Callable[..., int]:
+    """Call the program with arguments, and give its exit code."""
+
+    def call(*arguments: str) -> int:
+        with pytest.raises(SystemExit) as stop:
+            main(arguments)
+        return int(stop.value.code or 0)
+
+    return call

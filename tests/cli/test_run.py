@@ -1,0 +1,73 @@
+"""`pipeline run`, without a model."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from pipeline.cli.exits import ExitCode
+from pipeline.reports import FILES
+
+Ended = Callable[..., int]
+
+ARTICLE = (
+    "The port of Brack reopened on Monday after a strike of three weeks, its director, Anna Holm, said.\n"
+)
+
+
+@pytest.fixture(autouse=True)
+def _article() -> None:
+    Path("articles").mkdir()
+    Path("articles/brack.txt").write_text(ARTICLE)
+
+
+def test_a_run_prints_the_summary_and_writes_every_file(
+    ended: Ended, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert ended("run", "articles", "--preset", "extractive") == ExitCode.CLEAN
+
+    captured = capsys.readouterr()
+    assert captured.out == Path("vetted/summary.md").read_text()
+    assert ARTICLE.strip() in captured.out
+    assert {path.name for path in Path("vetted").iterdir()} == set(FILES)
+
+
+def test_json_on_stdout_is_the_report(ended: Ended, capsys: pytest.CaptureFixture[str]) -> None:
+    ended("run", "articles", "--preset", "extractive", "--format", "json", "--out", "elsewhere")
+
+    out = capsys.readouterr().out
+    assert out == Path("elsewhere/report.json").read_text()
+    assert [document["id"] for document in json.loads(out)["documents"]] == ["brack.txt"]
+
+
+def test_the_same_run_gives_the_same_bytes(ended: Ended) -> None:
+    for out, calls in (("one", "1"), ("two", "32")):
+        ended("run", "articles", "--preset", "extractive", "--out", out, "--concurrency", calls)
+
+    assert all(Path("one", name).read_bytes() == Path("two", name).read_bytes() for name in FILES)
+
+
+def test_a_file_that_cannot_be_read_makes_the_run_incomplete(
+    ended: Ended, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("articles/empty.txt").write_text("")
+
+    assert ended("run", "articles", "--preset", "extractive") == ExitCode.UNDETERMINED
+    assert "empty.txt" in capsys.readouterr().out
+
+
+def test_nothing_to_read_ends_with_2(ended: Ended, capsys: pytest.CaptureFixture[str]) -> None:
+    assert ended("run", "nothere", "--preset", "extractive") == ExitCode.USAGE
+    assert "error: There is nothing at 'nothere'" in capsys.readouterr().err
+
+
+def test_an_output_folder_that_cannot_be_made_ends_with_2(
+    ended: Ended, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("taken").write_text("")
+
+    assert ended("run", "articles", "--preset", "extractive", "--out", "taken") == ExitCode.USAGE
+    assert "cannot be written to 'taken'" in capsys.readouterr().err
