@@ -1,9 +1,11 @@
-"""The judge tier: a model reads the source sentences that a claim should rest on, and says whether they confirm it.
+"""The judge tier: a model reads the source sentences that a claim should rest on, and says whether they
+confirm it.
 
-Each sentence of a claim is judged apart on the passages it aligns with, in source order, and the weakest counts
-(SummaC, Laban et al. 2022; MiniCheck, Tang et al. 2024). The answer is the probability of the first token, Yes against
-No; where an endpoint gives no probabilities, a structured verdict whose cited words must be found in the passages.
-The model sees the claim and the source, never how the claim came about. What cannot be read is undetermined.
+Each sentence of a claim is judged apart on the passages it aligns with, in source order, and the weakest
+counts (SummaC, Laban et al. 2022; MiniCheck, Tang et al. 2024). The answer is the probability of the first
+token, Yes against No; where an endpoint gives no probabilities, a structured verdict whose cited words must
+be found in the passages. The model sees the claim and the source, never how the claim came about. What
+cannot be read is undetermined.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from pydantic import BaseModel, Field
@@ -29,8 +32,9 @@ from pipeline.text.find import find
 class Judge:
     """Who judges, and how.
 
-    `prompt` asks for Yes or No, `cited` for a structured verdict. `votes` is how often a structured verdict is asked
-    for; first-token probabilities are asked for once, as the same question has the same probabilities.
+    `prompt` asks for Yes or No, `cited` for a structured verdict. `votes` is how often a structured verdict
+    is asked for; first-token probabilities are asked for once, as the same question has the same
+    probabilities.
     """
 
     model: Model
@@ -50,7 +54,8 @@ class JudgeReply(BaseModel):
 
 
 async def judge_claim(claim: Claim, index: SourceIndex, judge: Judge) -> Finding:
-    """The judge's finding on `claim`: `judge_support` in [0, 1] of its weakest sentence, and of all on average.
+    """The judge's finding on `claim`: `judge_support` in [0, 1] of its weakest sentence, and of all on
+    average.
 
     A reply that is empty, cut, refused, unreadable or late makes the finding undetermined.
     """
@@ -78,16 +83,18 @@ async def judge_claim(claim: Claim, index: SourceIndex, judge: Judge) -> Finding
 
 
 def evidence(unit: Unit, index: SourceIndex) -> str:
-    """The sentences that a claim sentence is judged by: its passages and the one before the best, in source order.
+    """The sentences that a claim sentence is judged by: its passages and the one before the best, in source
+    order.
 
-    "…" stands where the source goes on between two of them. Empty when the source holds nothing like the claim.
+    "…" stands where the source goes on between two of them. Empty when the source holds nothing like the
+    claim.
     """
     if unit.best is None:
         return ""
     before = [s for s in index.neighbours(unit.best, reach=1) if s.number < unit.best.number]
     chosen = sorted({s.number: s for s in (*unit.passages, *before)}.values(), key=lambda s: s.number)
     lines = [_shown(chosen[0])]
-    for previous, sentence in zip(chosen, chosen[1:], strict=False):
+    for previous, sentence in pairwise(chosen):
         if sentence.number != previous.number + 1:
             lines.append("…")
         lines.append(_shown(sentence))

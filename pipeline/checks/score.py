@@ -1,8 +1,8 @@
 """One calibrated probability out of the signals of all checks: a logistic regression that can be read.
 
-Each signal is clipped to its range and scaled to 0..1, multiplied by its weight, and summed; the logistic function
-makes it a probability. Two tiers are fitted apart: `rules` (no model asked) and `judge`. The weights lie in
-pipeline/data/score.json, with the command that fits them again.
+Each signal is clipped to its range and scaled to 0..1, multiplied by its weight, and summed; the logistic
+function makes it a probability. Two tiers are fitted apart: `rules` (no model asked) and `judge`. The
+weights lie in pipeline/data/score.json, with the command that fits them again.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from pipeline.records import FlagKind, Record
 
 
 class Signal(Record):
-    """One term of the sum: `weight * (clip(value, low, high) - low) / (high - low)`; `missing` stands in for no value."""
+    """One term: `weight * (clip(value, low, high) - low) / (high - low)`; `missing` stands in for no value."""
 
     weight: float
     low: float = 0.0
@@ -51,8 +51,8 @@ class Tier(Record):
 class ScoreModel(Record):
     """All that score.json holds.
 
-    `vetoes` are the kinds of flag that no model overrules: a string comparison settled them. Flags of any other kind
-    are cleared when the judge's own probability (signal `judge_support`) is at least `clears_at`.
+    `vetoes` are the kinds of flag that no model overrules: a string comparison settled them. Flags of any
+    other kind are cleared when the judge's own probability (signal `judge_support`) is at least `clears_at`.
     """
 
     command: str

@@ -1,14 +1,13 @@
 """Figures of how well the sources carry a claim: what the score is fitted on. They flag nothing.
 
-Each is in [0, 1] unless said otherwise, is taken of every sentence of the claim apart, and the weakest counts; the
-one ending in `_mean` is the average.
+Each is in [0, 1] unless said otherwise, is taken of every sentence of the claim apart, and the weakest
+counts; the one ending in `_mean` is the average.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from pipeline.checks import lexicon
 from pipeline.checks.align import Alignment, SourceIndex, Unit
 from pipeline.checks.lexicon import Kin
 from pipeline.checks.words import Token
@@ -38,7 +37,7 @@ def verbatim(unit: Unit, index: SourceIndex) -> float:
 
 
 def ordered(unit: Unit, index: SourceIndex) -> float:
-    """Share of content words anchored in one source sentence in the same order: a soft longest common subsequence."""
+    """Share of content words anchored in one source sentence in order: a soft common subsequence."""
     anchored = {i for i, _ in unit.anchors}
     places = [i for i, word in enumerate(unit.claim.words) if word.is_content]
     return sum(i in anchored for i in places) / len(places) if places else 1.0
@@ -105,11 +104,8 @@ def absent(unit: Unit, index: SourceIndex) -> float:
 
 def unopposed(unit: Unit, index: SourceIndex) -> float:
     """Share of content words not linked with their opposite."""
-    return (
-        1 - _plain(unit.claim.words, lambda w: False)
-        if not unit.links
-        else 1.0 - sum(bool(l and l.kin is Kin.ANTONYM) for l in unit.links) / len(unit.links)
-    )
+    opposed = sum(link is not None and link.kin is Kin.ANTONYM for link in unit.links)
+    return 1 - opposed / len(unit.links) if unit.links else 1.0
 
 
 def short(unit: Unit, index: SourceIndex) -> float:

@@ -10,7 +10,8 @@ from pipeline.records import CheckedClaim, Claim, Evidence, Finding, Flag, FlagK
 
 
 def decide(claim: Claim, findings: Sequence[Finding], model: ScoreModel | None = None) -> CheckedClaim:
-    """The verdict on `claim`. Supported only if every check could be made, no flag stands, and the score suffices.
+    """The verdict on `claim`. Supported only if every check could be made, no flag stands, and the score
+    suffices.
 
     The score of a claim with a standing flag lies below the threshold, so score and verdict never disagree.
     """
@@ -55,7 +56,7 @@ _ABSENT = {FlagKind.ADDITION, FlagKind.BOILERPLATE}
 
 
 def _cleared(flag: Flag, signals: dict[str, float], model: ScoreModel) -> bool:
-    """Whether the judge overrules `flag`: only where it is about meaning, never what a string comparison settled."""
+    """Whether the judge overrules `flag`: never what a string comparison settled."""
     return flag.kind not in model.vetoes and signals.get("judge_support", 0.0) >= model.clears_at
 
 

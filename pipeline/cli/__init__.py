@@ -37,6 +37,7 @@ COMMANDS = {
         "pipeline.cli.explain:explain", "Check one claim, and show it beside the words of its source."
     ),
     "model": Entry("pipeline.cli.model:app", "Fetch the model that runs on this machine."),
+    "eval": Entry("pipeline.cli.eval:evaluate", "Measure the checker on labelled claims."),
     "config": Entry("pipeline.cli.config:app", "Show the settings, and where each value came from."),
     "schema": Entry("pipeline.cli.schema:schema", "Print the JSON Schema of report.json."),
 }

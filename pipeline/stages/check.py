@@ -20,10 +20,12 @@ async def check(
     concurrency: int = 4,
     on_done: Callable[[object], None] | None = None,
 ) -> list[CheckedClaim]:
-    """Each of `claims` with its verdict, in their order; at most `concurrency` are before the judge at a time.
+    """Each of `claims` with its verdict, in their order; at most `concurrency` are before the judge at a
+    time.
 
-    The documents are read once, and `on_done` is called as each claim is through. Whatever cannot be determined
-    is UNDETERMINED. Raises BudgetExceeded and CassetteMiss, for they concern the run and not one claim.
+    The documents are read once, and `on_done` is called as each claim is through. Whatever cannot be
+    determined is UNDETERMINED. Raises BudgetExceeded and CassetteMiss, for they concern the run and not one
+    claim.
     """
     index = SourceIndex(documents)
 
