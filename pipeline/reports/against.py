@@ -19,6 +19,10 @@ _WHOLE = {FlagKind.ADDITION, FlagKind.BOILERPLATE}
 """Kinds that object to all the words, not to how they differ."""
 
 
+Pieces = tuple[tuple[str, bool], ...]
+"""Text cut at its marks: each piece with whether it is marked."""
+
+
 class Side(Record):
     """A stretch of text and the spans of it that differ, counted from its own beginning.
 

@@ -1,8 +1,8 @@
 """report.html: one self-contained file that opens without a network.
 
-Everything that comes from an article or a model is escaped by the template; the script may build no markup from
-text (trusted types are required), and the policy names the page's own script and style by their hashes, and
-nothing else.
+Everything that comes from an article or a model is escaped by the template; the script may build no markup
+from text (trusted types are required), and the policy names the page's own script and style by their hashes,
+and nothing else.
 """
 
 from __future__ import annotations
@@ -19,9 +19,10 @@ from markupsafe import Markup
 
 from pipeline.records import Report
 from pipeline.reports import lineage, matrix
+from pipeline.reports.places import ROLES, places
 from pipeline.reports.plain import counted, visible
 from pipeline.reports.svg import inline, stylesheet
-from pipeline.reports.view import ROLES, places, view
+from pipeline.reports.view import view
 
 
 def render(report: Report) -> str:

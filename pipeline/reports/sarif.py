@@ -1,4 +1,4 @@
-"""SARIF 2.1.0, for code-scanning viewers: each flag of a held-back claim is a result that points into the raw source.
+"""SARIF 2.1.0, for code-scanning viewers: each flag of a held-back claim is a result at its place in a text.
 
 OASIS, Static Analysis Results Interchange Format, version 2.1.0. `charOffset` counts code points here, as
 `columnKind` says; a claim that was held back without a flag is one result of the rule "undetermined" or
@@ -66,9 +66,7 @@ def _driver(report: Report) -> dict[str, Any]:
 def _artifact(document: Document) -> dict[str, Any]:
     return {
         "location": {"uri": _uri(document)},
-        "length": len(document.text.encode("utf-8", "surrogatepass")),
         "hashes": {"sha-256": document.sha256},
-        "encoding": "UTF-8",
     }
 
 

@@ -71,7 +71,7 @@ def fitted(content: str, width: float, size: float = 12) -> str:
     """`content` cut to what fits into `width` pixels at a font of `size` pixels, by a generous estimate."""
     wide = sum(unicodedata.east_asian_width(sign) in "WF" for sign in content)
     share = wide / len(content) if content else 0
-    return shorten(content, max(4, int(width / (size * (0.54 + 0.5 * share)))))
+    return shorten(content, max(4, int(width / (size * (0.51 + 0.5 * share)))))
 
 
 def wrapped(content: str, width: float, size: float, lines: int) -> list[str]:

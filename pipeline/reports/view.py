@@ -1,37 +1,27 @@
-"""What the page shows, in the order in which it shows it: a Report made ready for a template.
-
-Offsets for the browser count UTF-16 units, as JavaScript does; everywhere else they count code points.
-"""
+"""What the page shows, in the order in which it shows it: a Report made ready for a template."""
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping
 
 from pipeline.records import (
     CheckedClaim,
-    Clutter,
     Conflict,
     Decision,
     Document,
-    Evidence,
     Flag,
-    Passage,
     Record,
     Report,
     Span,
-    Stance,
     Verdict,
     VettedClaim,
 )
-from pipeline.reports.against import Side, against, around, differing, pieces
+from pipeline.reports.against import Pieces, Side, against, around, differing, pieces
+from pipeline.reports.article_view import ArticleView, article
 from pipeline.reports.lineage import clusters
 from pipeline.reports.matrix import said
 from pipeline.reports.note import SYMBOLS
 from pipeline.reports.published import references
-from pipeline.reports.svg import document_name
 
 SEVERITY = (
     Verdict.CONTRADICTED,
@@ -41,9 +31,6 @@ SEVERITY = (
     Verdict.SUPPORTED,
 )
 """The order in which held-back claims are read."""
-
-Pieces = tuple[tuple[str, bool], ...]
-"""Text cut at its marks: each piece with whether it is marked."""
 
 
 class FlagView(Record):
@@ -114,30 +101,6 @@ class ConflictView(Record):
     docs: tuple[int, ...]
 
 
-class Block(Record):
-    """One line of an article: where it starts, in UTF-16 units, and its pieces, marked where clutter."""
-
-    start: int
-    pieces: Pieces
-
-
-class Part(Record):
-    """Lines that follow each other; `reason` says why they are clutter, empty where they are not."""
-
-    reason: str
-    blocks: tuple[Block, ...]
-
-
-class ArticleView(Record):
-    """One article as the sources pane shows it."""
-
-    number: int
-    title: str
-    about: str
-    path: str
-    parts: tuple[Part, ...]
-
-
 class EdgeView(Record):
     """An edge of the lineage, by the numbers of its articles."""
 
@@ -182,73 +145,11 @@ def view(report: Report) -> PageView:
         summary=tuple(_summary(report)),
         conflicts=tuple(_conflict(at, each, numbers) for at, each in enumerate(report.conflicts)),
         edges=tuple(_edges(report, numbers)),
-        articles=tuple(_article(document, numbers[document.id]) for document in report.documents),
+        articles=tuple(article(document, numbers[document.id]) for document in report.documents),
         sources=len(clusters(report)),
         verdicts=tuple((str(v), SYMBOLS[v], verdicts.count(v)) for v in Verdict if v in verdicts),
         kinds=tuple((kind, kinds.count(kind)) for kind in sorted(set(kinds))),
     )
-
-
-def places(report: Report) -> dict[str, Any]:
-    """What the page's script needs: which claims rest on which passages, all by index.
-
-    A place is `[document, start, end, role]`: the role is an index of `ROLES`, offsets count UTF-16 units.
-    """
-    indices = {vetted.claim.id: index for index, vetted in enumerate(report.claims)}
-    find = _Finder(report.documents)
-    return {
-        "claims": [_claim_places(vetted, find) for vetted in report.claims],
-        "sentences": [[indices[c] for c in sentence.claims if c in indices] for sentence in report.summary],
-        "versions": [[find(version.passage, 1) for version in each.versions] for each in report.conflicts],
-        "stances": {
-            str(indices[row.claim]): [
-                [find.index[cell.document], list(Stance).index(cell.stance)]
-                for cell in row.cells
-                if cell.stance is not Stance.SILENT and cell.document in find.index
-            ]
-            for row in report.matrix
-            if row.claim in indices
-        },
-        "stanceNames": [str(stance) for stance in Stance],
-    }
-
-
-ROLES = ("supports", "drifts", "contradicts", "cited")
-"""What a passage is to a claim; "cited" are the words that a held-back claim was taken from."""
-
-
-class _Finder:
-    """Turns passages into places for the browser; None where the passage's document is not in the report."""
-
-    def __init__(self, documents: Sequence[Document]) -> None:
-        self.index = {document.id: index for index, document in enumerate(documents)}
-        self.units = [_Units(document.text) for document in documents]
-
-    def __call__(self, passage: Passage | Evidence | None, role: int) -> list[int] | None:
-        if passage is None or passage.document not in self.index:
-            return None
-        at = self.index[passage.document]
-        return [at, self.units[at](passage.start), self.units[at](passage.end), role]
-
-
-class _Units:
-    """Turns an offset in code points of a text into one in UTF-16 units."""
-
-    def __init__(self, text: str) -> None:
-        self.wide = [at for at, sign in enumerate(text) if sign > "\uffff"] if not text.isascii() else []
-
-    def __call__(self, offset: int) -> int:
-        return offset + bisect_left(self.wide, offset)
-
-
-def _claim_places(vetted: VettedClaim, find: _Finder) -> dict[str, list[list[int] | None]]:
-    claim = vetted.claim
-    cited = 3 if vetted.decision is Decision.HELD_BACK else 0
-    flagged = 2 if claim.verdict is Verdict.CONTRADICTED else 1
-    return {
-        "p": [find(evidence, cited) for evidence in claim.evidence],
-        "f": [find(flag.source, flagged) for flag in claim.flags],
-    }
 
 
 def _claim(
@@ -367,69 +268,3 @@ def _edges(report: Report, numbers: Mapping[str, int]) -> Iterator[EdgeView]:
             parent, child = numbers[edge.parent], numbers[edge.child]
             confidence = f"{edge.confidence:.0%}"
             yield EdgeView(parent=parent, child=child, confidence=confidence, reasons=edge.reasons)
-
-
-# --- articles ----------------------------------------------------------------------------------------------
-
-_LINE = re.compile(r"[^\r\n]+")
-
-
-def _article(document: Document, number: int) -> ArticleView:
-    date = document.published.strftime("%-d %B %Y") if document.published else None
-    about = (document.publisher, document.byline, date)
-    return ArticleView(
-        number=number,
-        title=document_name(document),
-        about=" · ".join(part for part in about if part),
-        path=document.path,
-        parts=tuple(_parts(document)),
-    )
-
-
-def _parts(document: Document) -> Iterator[Part]:
-    """The lines of the article, those that are wholly clutter in parts of their own.
-
-    A line has no line break in it, as a browser would change a lone carriage return and with it all offsets.
-    """
-    units = _Units(document.text)
-    reason, blocks = "", list[Block]()
-    for start, cut, why in _lines(document):
-        if blocks and why != reason:
-            yield Part(reason=reason, blocks=tuple(blocks))
-            blocks = []
-        reason = why
-        blocks.append(Block(start=units(start), pieces=cut))
-    if blocks:
-        yield Part(reason=reason, blocks=tuple(blocks))
-
-
-def _lines(document: Document) -> Iterator[tuple[int, Pieces, str]]:
-    """Each line that is not blank: its offset, its pieces, and why it is clutter if all of it is."""
-    clutter = sorted(document.clutter, key=lambda each: each.span.start)
-    first = 0
-    for match in _LINE.finditer(document.text):
-        if not match.group().strip():
-            continue
-        while first < len(clutter) and clutter[first].span.end <= match.start():
-            first += 1
-        touching = _touching(clutter[first:], Span.at(match.start(), match.end()))
-        marks = [
-            Span.at(
-                max(0, each.span.start - match.start()),
-                min(len(match.group()), each.span.end - match.start()),
-            )
-            for each in touching
-        ]
-        cut = tuple(pieces(match.group(), marks))
-        whole = bool(touching) and all(is_clutter or not text.strip() for text, is_clutter in cut)
-        yield match.start(), cut, touching[0].reason if whole else ""
-
-
-def _touching(clutter: Sequence[Clutter], span: Span) -> list[Clutter]:
-    found = []
-    for each in clutter:
-        if each.span.start >= span.end:
-            break
-        if each.span.overlaps(span):
-            found.append(each)
-    return found

@@ -18,10 +18,12 @@
 
   const passages = articles.map(() => []);
   data.claims.forEach((claim, index) => {
-    for (const place of [...claim.p, ...claim.f]) if (place) passages[place[0]].push([place[1], place[2], index]);
+    for (const place of [...claim.p, ...claim.f]) if (place) passages[place[0]].push([place[1], place[2], String(index)]);
   });
-  data.versions.forEach((versions) => {
-    for (const place of versions) if (place) passages[place[0]].push([place[1], place[2], -1]);
+  data.versions.forEach((versions, conflict) => {
+    versions.forEach((place, number) => {
+      if (place) passages[place[0]].push([place[1], place[2], `v${conflict}.${number}`]);
+    });
   });
   const segments = articles.map(() => null);
 
@@ -48,21 +50,21 @@
     // From the end, so that a node that is split keeps the beginning and with it the offset noted for it.
     for (let i = bounds.length - 2; i >= 0; i--) {
       const from = bounds[i], to = bounds[i + 1];
-      const claims = [...new Set(here.filter((p) => p[0] <= from && p[1] >= to).map((p) => p[2]))].filter((c) => c >= 0);
-      const covered = here.some((p) => p[0] <= from && p[1] >= to);
-      if (!covered) continue;
+      const keys = new Set(here.filter((p) => p[0] <= from && p[1] >= to).map((p) => p[2]));
+      if (!keys.size) continue;
       for (let n = nodes.length - 1; n >= 0; n--) {
         const [node, at] = nodes[n];
         const a = Math.max(from, at) - at, b = Math.min(to, at + node.length) - at;
         if (a >= b) continue;
         const mark = document.createElement("mark");
-        mark.className = "p stop";
-        if (claims.length) {
+        mark.className = "p";
+        if (node.data.slice(a, b).trim()) {
+          mark.classList.add("stop");
           mark.setAttribute("role", "button");
           mark.setAttribute("aria-pressed", "false");
+          mark.tabIndex = -1;
+          mark.dataset.k = [...keys].join(" ");
         }
-        mark.tabIndex = -1;
-        mark.dataset.k = claims.join(" ");
         const range = document.createRange();
         range.setStart(node, a);
         range.setEnd(node, b);
@@ -117,21 +119,21 @@
   }
 
   function chooseSource(mark) {
-    const claims = new Set(mark.dataset.k.split(" ").filter(Boolean).map(Number));
-    const rests = [];
-    for (const el of reading.querySelectorAll("[data-s]")) {
-      if (data.sentences[el.dataset.s].some((c) => claims.has(c))) rests.push(el);
-    }
-    for (const index of claims) {
-      for (const el of reading.querySelectorAll(`.claim[data-c="${index}"], .fig-row[data-c="${index}"]`)) rests.push(el);
+    const keys = new Set(mark.dataset.k.split(" "));
+    const rests = [...reading.querySelectorAll("[data-s]")].filter((el) => data.sentences[el.dataset.s].some((c) => keys.has(String(c))));
+    const inSummary = rests.length > 0;
+    for (const key of keys) {
+      const found = key[0] === "v" ? `[data-v="${key.slice(1)}"]` : `.claim[data-c="${key}"], .fig-row[data-c="${key}"]`;
+      rests.push(...reading.querySelectorAll(found));
     }
     for (const el of rests) {
       el.classList.add("rests");
       touched.push([el, "rests"]);
     }
-    targets = rests.filter((el) => !el.classList.contains("fig-row") && !(el.closest(".ledger") && rests[0].dataset.s));
-    articles[Number(mark.closest(".source").id.slice(1))].classList.add("in");
-    touched.push([mark.closest(".source"), "in"]);
+    targets = rests.filter((el) => !el.classList.contains("fig-row") && !(inSummary && el.closest(".ledger")));
+    const index = Number(mark.closest(".source").id.slice(1));
+    const { start, end } = prepare(index).find((segment) => segment.mark === mark);
+    for (const [from, to] of passages[index]) if (from <= start && to >= end) light([index, from, to, data.roles.length]);
     say(mark, targets.length ? `${counted(targets.length, "statement")} ${targets.length === 1 ? "rests" : "rest"} on this passage` : "no statement rests on it");
     if (targets.length) reveal(targets[0]);
   }
@@ -141,10 +143,10 @@
     let first = null;
     for (const segment of prepare(index)) {
       if (segment.start >= end || segment.end <= start) continue;
-      const names = ["on", `r-${data.roles[role]}`];
+      const names = ["on", `r-${data.roles[role] ?? "chosen"}`];
       segment.mark.classList.add(...names);
       touched.push([segment.mark, ...names]);
-      first ??= segment.mark;
+      if (!first && segment.mark.textContent.trim()) first = segment.mark;
     }
     articles[index].classList.add("in");
     touched.push([articles[index], "in"]);
@@ -166,7 +168,7 @@
   }
 
   function say(stop, what) {
-    const words = (stop.getAttribute("aria-label") ?? stop.textContent).replace(/\s+/g, " ").trim();
+    const words = (stop.querySelector("title") ?? stop).textContent.replace(/\s+/g, " ").trim();
     const short = words.length > 70 ? `${words.slice(0, 68).replace(/\s\S*$/, "")}…` : words;
     $("choice").textContent = `${what[0].toUpperCase()}${what.slice(1)}: ${short}`;
   }
@@ -202,6 +204,7 @@
     if (!targets.length) return;
     at = at < 0 ? (by > 0 ? 0 : targets.length - 1) : (at + by + targets.length) % targets.length;
     reveal(targets[at]);
+    if (targets[at].tabIndex < 0) setStop(targets[at]);
     targets[at].focus({ preventScroll: true });
     $("live").textContent = `${at + 1} of ${targets.length}`;
   }
@@ -258,15 +261,17 @@
     return found < 0 ? stops.length : found;
   }
 
+  const stopsIn = (index) => prepare(index).map((s) => s.mark).filter((mark) => mark.classList.contains("stop"));
+
   function movePane(from, by) {
     let index = Number(from.closest(".source").id.slice(1));
-    let marks = prepare(index).map((s) => s.mark);
+    let marks = stopsIn(index);
     let number = marks.indexOf(from) + by;
     while (!marks[number] || !isSeen(marks[number])) {
       if (marks[number]) { number += by; continue; }
       index += by;
       if (index < 0 || index >= articles.length) return;
-      marks = prepare(index).map((s) => s.mark);
+      marks = stopsIn(index);
       number = by > 0 ? 0 : marks.length - 1;
     }
     land(marks[number]);
@@ -335,7 +340,6 @@
       prepare(Number(stop.dataset.d));
       return reveal(articles[stop.dataset.d].querySelector("h3"));
     }
-    if (stop.dataset.k === "") return;
     choose(stop);
   }
 
@@ -349,7 +353,7 @@
   for (const el of reading.querySelectorAll(".fig-row, .fig-node")) {
     el.setAttribute("role", "button");
     el.setAttribute("tabindex", "-1");
-    el.setAttribute("aria-label", el.querySelector("title").textContent);
+    for (const text of el.querySelectorAll("text")) text.setAttribute("aria-hidden", "true");
     if (el.classList.contains("fig-row")) el.setAttribute("aria-pressed", "false");
   }
   for (const figure of reading.querySelectorAll(".figure")) figure.querySelector(".fig-row, .fig-node")?.setAttribute("tabindex", "0");
@@ -429,6 +433,8 @@
   if (stored() === "light" || stored() === "dark") root.dataset.theme = stored();
   $("theme").addEventListener("click", toggleTheme);
 
+  new ResizeObserver(([bar]) => root.style.setProperty("--bar", `${bar.target.offsetHeight}px`)).observe(document.querySelector(".bar"));
+
   let opened = [];
   addEventListener("beforeprint", () => {
     articles.forEach((_, index) => prepare(index));
@@ -442,8 +448,8 @@
   });
   function prepareShown(article) {
     seen.unobserve(article);
-    const marks = prepare(Number(article.id.slice(1)));
-    if (marks.length && !pane.querySelector('.p[tabindex="0"]')) marks[0].mark.tabIndex = 0;
+    const [first] = stopsIn(Number(article.id.slice(1)));
+    if (first && !pane.querySelector('.p[tabindex="0"]')) first.tabIndex = 0;
   }
   for (const article of articles) seen.observe(article);
 

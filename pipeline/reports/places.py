@@ -1,0 +1,73 @@
+"""What the page's script needs: which claims rest on which passages.
+
+Offsets for the browser count UTF-16 units, as JavaScript does; everywhere else they count code points.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from typing import Any
+
+from pipeline.records import Decision, Document, Evidence, Passage, Report, Stance, Verdict, VettedClaim
+
+ROLES = ("supports", "drifts", "contradicts", "cited")
+"""What a passage is to a claim; "cited" are the words that a held-back claim was taken from."""
+
+
+def places(report: Report) -> dict[str, Any]:
+    """What the page's script needs: which claims rest on which passages, all by index.
+
+    A place is `[document, start, end, role]`: the role is an index of `ROLES`, offsets count UTF-16 units.
+    """
+    indices = {vetted.claim.id: index for index, vetted in enumerate(report.claims)}
+    find = _Finder(report.documents)
+    return {
+        "claims": [_claim_places(vetted, find) for vetted in report.claims],
+        "sentences": [[indices[c] for c in sentence.claims if c in indices] for sentence in report.summary],
+        "versions": [[find(version.passage, 1) for version in each.versions] for each in report.conflicts],
+        "stances": {
+            str(indices[row.claim]): [
+                [find.index[cell.document], list(Stance).index(cell.stance)]
+                for cell in row.cells
+                if cell.stance is not Stance.SILENT and cell.document in find.index
+            ]
+            for row in report.matrix
+            if row.claim in indices
+        },
+        "stanceNames": [str(stance) for stance in Stance],
+    }
+
+
+class _Finder:
+    """Turns passages into places for the browser; None where the passage's document is not in the report."""
+
+    def __init__(self, documents: Sequence[Document]) -> None:
+        self.index = {document.id: index for index, document in enumerate(documents)}
+        self.units = [Units(document.text) for document in documents]
+
+    def __call__(self, passage: Passage | Evidence | None, role: int) -> list[int] | None:
+        if passage is None or passage.document not in self.index:
+            return None
+        at = self.index[passage.document]
+        return [at, self.units[at](passage.start), self.units[at](passage.end), role]
+
+
+class Units:
+    """Turns an offset in code points of a text into one in UTF-16 units."""
+
+    def __init__(self, text: str) -> None:
+        self.wide = [at for at, sign in enumerate(text) if sign > "\uffff"] if not text.isascii() else []
+
+    def __call__(self, offset: int) -> int:
+        return offset + bisect_left(self.wide, offset)
+
+
+def _claim_places(vetted: VettedClaim, find: _Finder) -> dict[str, list[list[int] | None]]:
+    claim = vetted.claim
+    cited = 3 if vetted.decision is Decision.HELD_BACK else 0
+    flagged = 2 if claim.verdict is Verdict.CONTRADICTED else 1
+    return {
+        "p": [find(evidence, cited) for evidence in claim.evidence],
+        "f": [find(flag.source, flagged) for flag in claim.flags],
+    }
