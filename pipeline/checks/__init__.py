@@ -8,13 +8,41 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from pipeline.checks import addition, signals
+from pipeline.checks import (
+    addition,
+    attribution,
+    boilerplate,
+    dates,
+    intensity,
+    modality,
+    names,
+    numbers,
+    polarity,
+    quotes,
+    relation,
+    scope,
+    signals,
+)
 from pipeline.checks.align import Alignment, SourceIndex, align
 from pipeline.records import Claim, Document, Finding
 
 Check = Callable[[Alignment], Finding]
 
-CHECKS: tuple[Check, ...] = (addition.check, signals.check)
+CHECKS: tuple[Check, ...] = (
+    quotes.check,
+    numbers.check,
+    dates.check,
+    attribution.check,
+    names.check,
+    polarity.check,
+    modality.check,
+    scope.check,
+    relation.check,
+    intensity.check,
+    boilerplate.check,
+    addition.check,
+    signals.check,
+)
 
 
 def rules(claims: Sequence[Claim], documents: Sequence[Document]) -> list[tuple[Finding, ...]]:

@@ -36,6 +36,9 @@ class SourceIndex:
             self._read(document)
         self.body = [s for s in self.sentences if not s.is_clutter]
         self.clutter = [s for s in self.sentences if s.is_clutter]
+        self.proper = naming.proper_words(self.sentences)
+        for sentence in self.sentences:
+            sentence.proper = self.proper
         self._places: dict[str, list[int]] = defaultdict(list)
         self._stems: dict[str, set[str]] = defaultdict(set)
         for sentence in self.sentences:
@@ -171,6 +174,39 @@ class Unit:
         """The edit that holds claim word `word`."""
         return next((e for e in self.edits if e.start <= word < e.end), None)
 
+    def slot(self, first: int, last: int) -> tuple[int, int] | None:
+        """The words `[from, to)` of `best` that stand where the claim has words `[first, last)`.
+
+        None when nothing close by is anchored, so that it cannot be said what the words stand for.
+        """
+        if self.best is None:
+            return None
+        pairs = dict(self.anchors)
+        inside = [pairs[i] for i in range(first, last) if i in pairs]
+        left = next((i for i in range(first - 1, max(-1, first - 4), -1) if i in pairs), None)
+        right = next((i for i in range(last, min(len(self.claim.words), last + 3)) if i in pairs), None)
+        if left is None and right is None and first > 2 and last < len(self.claim.words) - 2:
+            return (min(inside), max(inside) + 1) if inside else None
+        start = pairs[left] + 1 if left is not None else (min(inside, default=pairs[right] if right is not None else 0))
+        end = pairs[right] if right is not None else (max(inside, default=start - 1) + 1)
+        if left is None and right is not None:
+            start = max(start - (last - first) - 3, self._anchored_before(right)) if not inside else min(inside)
+        if right is None and left is not None:
+            end = max(end, min(start + (last - first) + 3, len(self.best.words)))
+        return (start, end) if start <= end else None
+
+    def _anchored_before(self, word: int) -> int:
+        """The word of `best` after the last one that is anchored before claim word `word`."""
+        return max((j for i, j in self.anchors if i < word), default=-1) + 1
+
+    def is_anchored(self, word: int) -> bool:
+        """Whether claim word `word` is linked with a word of `best` in the same order."""
+        return word in self._anchored
+
+    @cached_property
+    def _anchored(self) -> frozenset[int]:
+        return frozenset(i for i, _ in self.anchors)
+
 
 @dataclass(eq=False)
 class Alignment:
@@ -219,7 +255,7 @@ def flag(
 
 def align(text: str, index: SourceIndex) -> Alignment:
     """The sentences of the claim `text`, each linked with the sentences of `index` that it rests on."""
-    parts = [Sentence(text, span) for span in sentences(text)]
+    parts = [Sentence(text, span, proper=index.proper) for span in sentences(text)]
     return Alignment(text, index, tuple(align_sentence(part, index) for part in parts if part.words))
 
 

@@ -151,7 +151,15 @@ def noun_class(word: str) -> str:
     words = _load()
     place = words.place.get(lemma(word))
     code = words.classes[place] if place is not None else "-"
-    return {"p": "person", "g": "group", "l": "place", "t": "time", "o": "thing"}.get(code, "")
+    return {"p": "person", "g": "group", "l": "place", "t": "time", "o": "thing"}.get(code.lower(), "")
+
+
+@lru_cache(maxsize=100_000)
+def is_proper(word: str) -> bool:
+    """Whether the first meaning of the lower-case word is one person, place or group: "paris", "johnson"."""
+    words = _load()
+    place = words.place.get(word)
+    return place is not None and words.classes[place].isupper()
 
 
 @dataclass(frozen=True)

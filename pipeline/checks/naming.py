@@ -46,9 +46,9 @@ def names(sentence: Sentence) -> tuple[Name, ...]:
             runs[-1].extend(range(runs[-1][-1] + 1, i + 1))
         elif not _opens_sentence(sentence, i) or _is_name_first(sentence, i):
             runs.append([i])
-        elif word.norm in lexicon.word_list("titles"):
+        elif word.norm in lexicon.word_list("titles") or word.norm in sentence.proper:
             runs.append([i])
-    found = [_name(sentence, run) for run in runs]
+    found = [_name(sentence, part) for run in runs for part in _split_at_titles(sentence, run)]
     return tuple(name for name in found if name.parts)
 
 
@@ -67,6 +67,20 @@ def is_heading(sentence: Sentence) -> bool:
         return True
     long = [w for w in sentence.words if len(w.text) > 3 and w.text[0].isalpha()]
     return len(long) > 4 and sum(w.is_capital for w in long) > 0.8 * len(long)
+
+
+def proper_words(sentences: Sequence[Sentence]) -> frozenset[str]:
+    """Words that some sentence has in capitals where an ordinary word would not, and none in small letters."""
+    capital: set[str] = set()
+    small: set[str] = set()
+    for sentence in sentences:
+        heading = is_heading(sentence)
+        for i, word in enumerate(sentence.words):
+            if not word.is_capital:
+                small.add(word.norm)
+            elif not heading and not word.is_function and not _opens_sentence(sentence, i):
+                capital.add(word.norm)
+    return frozenset(capital - small)
 
 
 class Inventory:
@@ -179,6 +193,8 @@ def _may_be_name(sentence: Sentence, i: int) -> bool:
     word = sentence.words[i]
     if not word.is_capital or word.norm in _NEVER:
         return False
+    if word.norm in _OPENERS and _opens_sentence(sentence, i) and not word.text.isupper():
+        return False
     if word.is_function and not (word.text.isupper() and len(word.text) > 1):
         return False
     return len(word.text) > 1 or not word.norm.isalpha() or _is_initial(sentence, i)
@@ -221,15 +237,18 @@ def _is_name_first(sentence: Sentence, i: int) -> bool:
         return True
     if word.text.endswith(("'s", "’s")) and not word.is_function:
         return True
-    return (
-        lexicon.noun_class(norm) in ("place", "person") and lexicon.lemma(norm) == norm and _is_proper(norm)
-    )
+    return lexicon.is_proper(norm)
 
 
-@lru_cache(maxsize=10_000)
-def _is_proper(norm: str) -> bool:
-    """Whether the dictionary's first meaning is one of a kind; it has no verb or adjective of that form."""
-    return lexicon.weight(norm) > 0.6 and not lexicon.synonyms(norm) and lexicon.noun_class(norm) == "place"
+def _split_at_titles(sentence: Sentence, run: list[int]) -> list[list[int]]:
+    """ "U.S. President Donald Trump" is two names: U.S., and Donald Trump with a title."""
+    at = next((k for k in range(len(run) - 2, 0, -1) if sentence.words[run[k]].norm in _PERSON_TITLES), None)
+    if at is None:
+        return [run]
+    first = at
+    while first > 0 and sentence.words[run[first - 1]].norm in lexicon.word_list("titles"):
+        first -= 1
+    return [part for part in (run[:first], run[first:]) if part]
 
 
 def _name(sentence: Sentence, run: Iterable[int]) -> Name:
@@ -269,6 +288,23 @@ def _alias_table() -> tuple[dict[str, frozenset[str]], dict[str, str]]:
     return single, keys
 
 
+_PERSON_TITLES = frozenset(
+    "president minister secretary senator chancellor governor mayor king queen prince princess pope premier ambassador "
+    "commissioner general colonel captain admiral sergeant detective inspector judge justice professor doctor chairman "
+    "congressman congresswoman representative coach spokesman spokeswoman spokesperson director ceo envoy adviser "
+    "sheriff officer attorney sir lord lady mr mrs ms dr".split()
+)
+_OPENERS = frozenset(
+    "several many most some few all both each every any no none other others another such more less fewer one two three "
+    "four five six seven eight nine ten among amid amidst although though since however meanwhile despite during "
+    "according after before because until unless while when where whether if once upon within without under over "
+    "through throughout toward towards against between beyond besides instead still yet also even just only again "
+    "perhaps maybe now then here there today yesterday tomorrow recently earlier later last next first second third "
+    "finally eventually additionally moreover furthermore nevertheless nonetheless therefore thus hence indeed "
+    "similarly likewise overall officials police authorities experts researchers scientists analysts critics witnesses "
+    "residents people women men children following including asked speaking under prior successive conventional "
+    "currently previously reportedly allegedly apparently initially originally ultimately new old young former".split()
+)
 _NEVER = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday january february march april june july august september "
     "october november december jan feb mar apr jun jul aug sep sept oct nov dec i mon tue wed thu fri sat sun "

@@ -9,8 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from pipeline.checks import naming, words
+from pipeline.checks import cues, moments, naming, quantities, speech, words
+from pipeline.checks.cues import Cue
+from pipeline.checks.moments import Moment
 from pipeline.checks.naming import Name
+from pipeline.checks.quantities import Quantity
+from pipeline.checks.speech import Speech
 from pipeline.checks.words import Token
 from pipeline.records import Passage, Span
 from pipeline.text.normalise import Normalised, normalise
@@ -21,7 +25,7 @@ class Sentence:
     """A stretch of `whole` (a document's text or a claim's), evened out and cut into tokens.
 
     `number` is its place among the sentences of all documents, -1 in a claim; `is_clutter` says that it is no part of
-    the article (navigation, other headlines).
+    the article (navigation, other headlines). `proper` are words that the documents always write with a capital.
     """
 
     whole: str
@@ -29,6 +33,7 @@ class Sentence:
     document: str = ""
     number: int = -1
     is_clutter: bool = False
+    proper: frozenset[str] = frozenset()
 
     @cached_property
     def _evened(self) -> Normalised:
@@ -72,3 +77,23 @@ class Sentence:
     def word_at(self, position: int) -> int:
         """The number of the first word that ends after `position` of `text`; the count of words when none does."""
         return next((i for i, word in enumerate(self.words) if word.end > position), len(self.words))
+
+    @cached_property
+    def moments(self) -> tuple[Moment, ...]:
+        """The dates and times in it, in order."""
+        return moments.moments(self)
+
+    @cached_property
+    def quantities(self) -> tuple[Quantity, ...]:
+        """The quantities in it, in order, without dates."""
+        return quantities.quantities(self)
+
+    @cached_property
+    def cues(self) -> tuple[Cue, ...]:
+        """Its negations, hedges, modals and quantifiers, in order."""
+        return cues.cues(self)
+
+    @cached_property
+    def speeches(self) -> tuple[Speech, ...]:
+        """Who says what in it."""
+        return speech.speeches(self)

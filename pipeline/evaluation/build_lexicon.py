@@ -30,6 +30,7 @@ class _Synset:
     lemmas: list[str]
     lexicographer: int
     parents: list[tuple[str, int]] = field(default_factory=list)
+    is_instance: bool = False
     heads: list[tuple[str, int]] = field(default_factory=list)
 
 
@@ -84,6 +85,7 @@ def _read_synsets(
                 other = (target.replace("s", "a"), int(offset))
                 if symbol in ("@", "@i"):
                     synset.parents.append(other)
+                    synset.is_instance |= symbol == "@i"
                 elif symbol == "&" and parts[2] == "s":
                     synset.heads.append(other)
                 elif symbol in ("!", "+", "\\") and which != "0000":
@@ -122,7 +124,8 @@ def _first_nouns(folder: Path, words: list[str]) -> list[list[tuple[str, int]]]:
 
 def _class(senses: list[tuple[str, int]], synsets: dict[tuple[str, int], _Synset]) -> str:
     for sense in senses:
-        return _CLASSES.get(synsets[sense].lexicographer, "o")
+        code = _CLASSES.get(synsets[sense].lexicographer, "o")
+        return code.upper() if synsets[sense].is_instance else code  # a capital: one of a kind
     return "-"
 
 

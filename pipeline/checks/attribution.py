@@ -1,0 +1,118 @@
+"""Who says it: the speaker that the claim names must be the source's, and what someone says is not yet a fact."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pipeline.checks import lexicon
+from pipeline.checks.align import Alignment, SourceIndex, Unit, flag
+from pipeline.checks.sentence import Sentence
+from pipeline.checks.speech import Speech
+from pipeline.records import Finding, Flag, FlagKind
+
+_COPY = 0.6
+_GENERIC = frozenset("article report story author source text document passage news reuters cnn bbc analysis statement".split())
+
+
+def check(alignment: Alignment) -> Finding:
+    """Flags other speakers than the source's, and reports told as facts."""
+    flags = [raised for unit in alignment.units if unit.best for raised in _of(unit, alignment.index)]
+    return Finding(check="attribution", flags=tuple(flags), signals={"attribution": float(len(flags))})
+
+
+def _of(unit: Unit, index: SourceIndex) -> Iterator[Flag]:
+    assert unit.best is not None
+    if unit.claim.speeches:
+        for speech in unit.claim.speeches:
+            if not speech.is_pronoun and not _is_generic(speech, unit.claim):
+                yield from _other_speaker(speech, unit, index)
+    elif unit.best.speeches:
+        yield from _told_as_fact(unit)
+
+
+def _is_generic(speech: Speech, sentence: Sentence) -> bool:
+    return any(lexicon.lemma(sentence.words[i].norm) in _GENERIC for i in speech.heads(sentence))
+
+
+def _other_speaker(speech: Speech, unit: Unit, index: SourceIndex) -> Iterator[Flag]:
+    assert unit.best is not None
+    place = (unit.claim.words[speech.first].start, unit.claim.words[speech.last - 1].end)
+    theirs = [s for s in unit.best.speeches if not s.is_pronoun]
+    if theirs:
+        if any(_same_speaker(speech, unit.claim, other, unit.best, index) for other in theirs):
+            return
+        if _speaks_in(speech, unit.claim, unit.passages[1:], index):
+            return
+        if not _is_reported(unit):
+            return
+        other = _in_place(speech, theirs, unit)
+        source = (unit.best.words[other.first].start, unit.best.words[other.last - 1].end)
+        reason = f"The claim gives this to “{speech.speaker(unit.claim)}”, the source to “{other.speaker(unit.best)}”."
+        yield flag(FlagKind.ATTRIBUTION, reason, unit, place, unit.best, source)
+        return
+    near = [unit.best, *unit.passages[1:], *index.neighbours(unit.best, 3)]
+    if not any(_mentions(speech, unit.claim, sentence, index) for sentence in near):
+        reason = f"The source does not give this to “{speech.speaker(unit.claim)}”."
+        yield flag(FlagKind.ATTRIBUTION, reason, unit, place, unit.best)
+
+
+def _is_reported(unit: Unit) -> bool:
+    return unit.coverage >= 0.5
+
+
+def _in_place(speech: Speech, theirs: Sequence[Speech], unit: Unit) -> Speech:
+    """The source's report in the place of the claim's: the one whose verb is linked, or else the first."""
+    verb = unit.partner.get(speech.verb)
+    return next((other for other in theirs if other.verb == verb), theirs[0])
+
+
+def _same_speaker(mine: Speech, claim: Sentence, theirs: Speech, source: Sentence, index: SourceIndex) -> bool:
+    """Whether a telling word of one speaker belongs to a telling word of the other."""
+    heads = mine.heads(claim)
+    others = {source.words[j].norm for j in theirs.heads(source)}
+    return any(_has(claim.words[i].norm, others, index) for i in _telling(heads, claim))
+
+
+def _telling(heads: Sequence[int], sentence: Sentence) -> Sequence[int]:
+    """The names among the heads where there are any, else the last noun-like words."""
+    named = [i for i in heads if sentence.words[i].is_capital and not _is_title(sentence.words[i].norm)]
+    return named or heads
+
+
+def _is_title(norm: str) -> bool:
+    return norm in lexicon.word_list("titles")
+
+
+def _has(norm: str, others: set[str], index: SourceIndex) -> bool:
+    return any(other in others and strength >= 0.6 for other, (strength, _) in index.related(norm).items())
+
+
+def _mentions(speech: Speech, claim: Sentence, sentence: Sentence, index: SourceIndex) -> bool:
+    norms = set(sentence.norms)
+    return any(_has(claim.words[i].norm, norms, index) for i in _telling(speech.heads(claim), claim))
+
+
+def _speaks_in(speech: Speech, claim: Sentence, among: Sequence[Sentence], index: SourceIndex) -> bool:
+    return any(
+        _same_speaker(speech, claim, other, sentence, index)
+        for sentence in among
+        for other in sentence.speeches
+        if not other.is_pronoun
+    )
+
+
+def _told_as_fact(unit: Unit) -> Iterator[Flag]:
+    """The source gives this to someone; the claim, close to its words, to nobody."""
+    assert unit.best is not None
+    if unit.closeness < 0.8:
+        return
+    speech = unit.best.speeches[-1]
+    if any(j in unit.back for j in speech.heads(unit.best)) or speech.verb in unit.back:
+        return
+    last = unit.claim.words[-1]
+    if speech.last <= speech.first:
+        return
+    first, final = sorted((speech.verb, speech.first))[0], max(speech.verb, speech.last - 1)
+    source = (unit.best.words[first].start, unit.best.words[final].end)
+    reason = f"The source gives this to “{speech.speaker(unit.best)}”; the claim tells it as a fact."
+    yield flag(FlagKind.ATTRIBUTION, reason, unit, (unit.claim.words[0].start, last.end), unit.best, source)

@@ -1,0 +1,217 @@
+"""Small words that change what a sentence says of others: negation, hedges and modals, quantifiers.
+
+A cue governs the content words after it, up to the end of its clause; what a check compares is whether words that are
+linked between claim and source are governed alike.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from typing import TYPE_CHECKING
+
+from pipeline.checks import lexicon
+
+if TYPE_CHECKING:
+    from pipeline.checks.sentence import Sentence
+
+
+class CueKind(StrEnum):
+    """What a cue does to the words it governs."""
+
+    NEGATION = "negation"
+    SOFT_NEGATION = "soft negation"
+    POSSIBLE = "possible"
+    ABILITY = "ability"
+    HEARSAY = "hearsay"
+    INTENT = "intent"
+    WISH = "wish"
+    UNCLEAR = "unclear"
+    CONDITION = "condition"
+    NECESSITY = "necessity"
+    FUTURE = "future"
+    QUANTIFIER = "quantifier"
+    ONLY = "only"
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A cue at word `at`; `targets` are the content words it governs, nearest first. `level` ranks quantifiers.
+
+    `last` is the last word of the cue itself ("is not clear whether" is one cue).
+    """
+
+    kind: CueKind
+    at: int
+    last: int
+    targets: tuple[int, ...]
+    level: int = 0
+
+    def text(self, sentence: Sentence) -> str:
+        """The words of the cue."""
+        return sentence.text[sentence.words[self.at].start : sentence.words[self.last].end]
+
+
+def cues(sentence: Sentence) -> tuple[Cue, ...]:
+    """All cues of a sentence in order."""
+    found: list[Cue] = []
+    covered = -1
+    for at in range(len(sentence.words)):
+        if at <= covered:
+            continue
+        for cue in _read(sentence, at):
+            found.append(cue)
+            covered = max(covered, cue.last)
+    return tuple(found)
+
+
+def _read(sentence: Sentence, at: int) -> Iterator[Cue]:
+    phrase = _phrase(sentence, at)
+    if phrase:
+        kind, length, level = phrase
+        reach = 7 if kind in (CueKind.UNCLEAR, CueKind.CONDITION) else 5
+        yield Cue(kind, at, at + length - 1, _targets(sentence, at + length, reach), level)
+        return
+    word = sentence.words[at]
+    base = lexicon.lemma(word.norm)
+    kind_level = _single().get(word.norm) or _single().get(base)
+    if kind_level is None or (word.is_capital and at and word.norm in ("may", "will", "hope", "grace")):
+        return
+    kind, level = kind_level
+    if kind in (CueKind.WISH, CueKind.INTENT) and not _is_verbal(sentence, at):
+        return
+    if word.norm == "will" and (at + 1 == len(sentence.words) or sentence.words[at + 1].norm in ("to", "of")):
+        return
+    if word.norm == "like" or (word.norm == "can" and at and sentence.words[at - 1].norm in ("a", "the")):
+        return
+    targets = _targets(sentence, at + 1, 5)
+    if kind is CueKind.HEARSAY and word.norm.endswith("ly"):
+        targets = targets[:2] + _before(sentence, at)
+    yield Cue(kind, at, at, targets, level)
+
+
+def _phrase(sentence: Sentence, at: int) -> tuple[CueKind, int, int] | None:
+    text = " ".join(word.norm for word in sentence.words[at : at + 6])
+    for pattern, kind, level in _PHRASES:
+        match = pattern.match(text)
+        if match:
+            return kind, match.group().count(" ") + 1, level
+    return None
+
+
+def _is_verbal(sentence: Sentence, at: int) -> bool:
+    """Whether a word such as "plan" or "call" is used as a verb, or a noun with its "to"."""
+    word = sentence.words[at]
+    nxt = sentence.words[at + 1].norm if at + 1 < len(sentence.words) else ""
+    before = sentence.words[at - 1].norm if at else ""
+    if nxt in ("to", "that", "for") or word.norm.endswith(("ed", "ing")):
+        return True
+    return before not in ("a", "an", "the", "this", "its", "their", "his", "her", "of", "no", "any", "our")
+
+
+def _targets(sentence: Sentence, start: int, most: int) -> tuple[int, ...]:
+    """The content words from word `start` to the end of the clause, at most `most`."""
+    found: list[int] = []
+    for i in range(start, len(sentence.words)):
+        word = sentence.words[i]
+        if i and i > start and _CLAUSE_END.search(sentence.text[sentence.words[i - 1].end : word.start]):
+            break
+        if word.norm in _BREAKS and found:
+            break
+        if word.is_content and word.norm not in _LIGHT and word.norm not in _single():
+            found.append(i)
+            if len(found) == most:
+                break
+    return tuple(found)
+
+
+def _before(sentence: Sentence, at: int) -> tuple[int, ...]:
+    for i in range(at - 1, max(-1, at - 4), -1):
+        if sentence.words[i].is_content:
+            return (i,)
+    return ()
+
+
+@cache
+def _single() -> dict[str, tuple[CueKind, int]]:
+    table: dict[str, tuple[CueKind, int]] = {}
+    for kind, words in _WORDS.items():
+        for word in words.split():
+            table[word] = (kind, 0)
+    for level, words in _QUANTIFIERS.items():
+        for word in words.split():
+            table[word] = (CueKind.QUANTIFIER, level)
+    return table
+
+
+NONE, FEW, SOME, MANY, MOST, ALL = range(6)
+_QUANTIFIERS = {
+    NONE: "nobody none",
+    FEW: "few rarely seldom hardly barely minority",
+    SOME: "some several certain various sometimes occasionally partly partially handful part",
+    MANY: "many numerous countless often frequently lots plenty multiple widespread",
+    MOST: "most majority mostly mainly largely usually typically generally primarily predominantly normally",
+    ALL: "all every each always everyone everybody everything entire entirely whole completely fully totally "
+    "unanimously invariably constantly wholly",
+}
+_WORDS = {
+    CueKind.NEGATION: "not no never nothing neither nor nowhere without nobody none",
+    CueKind.SOFT_NEGATION: "fail refuse decline deny lack prevent stop cease halt unable avoid reject oppose block "
+    "unwilling abstain forbid prohibit ban failure refusal denial absence",
+    CueKind.POSSIBLE: "may might could possibly perhaps maybe potentially potential possible possibility risk chance "
+    "likely probably probable unlikely likelihood",
+    CueKind.ABILITY: "can",
+    CueKind.HEARSAY: "reportedly allegedly apparently supposedly purportedly seemingly alleged suspected purported "
+    "rumoured rumored presumed believed appear seem presumably unconfirmed",
+    CueKind.INTENT: "plan intend pledge promise vow agree prepare schedule expect threaten offer commit undertake poised "
+    "slated forecast predict project anticipate",
+    CueKind.WISH: "want hope seek aim consider propose ask urge demand try attempt mull weigh wish request encourage "
+    "recommend discuss contemplate explore advocate consideration proposal urging push",
+    CueKind.UNCLEAR: "unclear unknown uncertain unsure whether undecided unresolved",
+    CueKind.CONDITION: "if unless",
+    CueKind.NECESSITY: "must should need ought required",
+    CueKind.FUTURE: "will shall",
+    CueKind.ONLY: "only solely exclusively",
+}
+_PHRASES = tuple(
+    (re.compile(pattern + r"(?= |$)"), kind, level)
+    for pattern, kind, level in (
+        (r"(?:it |is |was |are |were |remains? )*(?:not|n't|never) (?:yet |immediately |entirely |always |fully )?(?:clear|known|certain|sure|decided|confirmed)(?: (?:if|whether|that|how|why|who|what|when|where))?", CueKind.UNCLEAR, 0),
+        (r"(?:it |is |was |remains? )*(?:unclear|unknown|uncertain)(?: (?:if|whether|that|how|why|who|what|when|where))?", CueKind.UNCLEAR, 0),
+        (r"whether or not", CueKind.UNCLEAR, 0),
+        (r"not (?:all|every|everyone)", CueKind.QUANTIFIER, 2),
+        (r"not only", CueKind.QUANTIFIER, 3),
+        (r"(?:a|the) (?:few|couple|handful|number|part)(?: of)?", CueKind.QUANTIFIER, 2),
+        (r"(?:at least )?some of", CueKind.QUANTIFIER, 2),
+        (r"(?:a|the) (?:vast |overwhelming |large |great |clear )?majority(?: of)?", CueKind.QUANTIFIER, 4),
+        (r"(?:a|the) (?:small |tiny )?minority(?: of)?", CueKind.QUANTIFIER, 1),
+        (r"(?:a )?(?:lot|lots|great deal|large number) of", CueKind.QUANTIFIER, 3),
+        (r"more than half(?: of)?", CueKind.QUANTIFIER, 4),
+        (r"(?:is|are|was|were|be|been) (?:being )?(?:considering|weighing|mulling)", CueKind.WISH, 0),
+        (r"(?:is|are|was|were|being) (?:thought|believed|said|understood|reported|rumoured|rumored|alleged|accused|suspected)(?: to| of)?", CueKind.HEARSAY, 0),
+        (r"(?:is|are|was|were) (?:set|due|scheduled|expected|likely|poised|slated|planning|going|supposed|about) to", CueKind.INTENT, 0),
+        (r"(?:is|are|was|were|be|been|being) (?:able|unable) to", CueKind.ABILITY, 0),
+        (r"(?:has|have|had) yet to", CueKind.NEGATION, 0),
+        (r"no longer", CueKind.NEGATION, 0),
+        (r"(?:call|calls|called|calling|push|pushed|pushing|press|pressed|pressing|ask|asked|asking) for", CueKind.WISH, 0),
+        (r"(?:not|n't) (?:more|less|fewer|greater) than", CueKind.ONLY, 9),
+        (r"no (?:more|less|fewer|greater) than", CueKind.ONLY, 9),
+        (r"no matter", CueKind.ONLY, 9),
+        (r"for the most part", CueKind.QUANTIFIER, 4),
+        (r"(?:just|merely) (?=\d|one|two|three|four|five|six|seven|eight|nine|ten)", CueKind.ONLY, 0),
+        (r"at (?:least|most)", CueKind.ONLY, 9),
+        (r"(?:have|has|had) to", CueKind.NECESSITY, 0),
+        (r"(?:united )?nothing but", CueKind.ONLY, 0),
+    )
+)  # fmt: skip
+_CLAUSE_END = re.compile(r"[,;:.!?()\[\]\"]|--| - ")
+_BREAKS = frozenset(
+    "but because although though while whereas which who after before when since unless".split()
+)
+_LIGHT = frozenset(
+    "be been being have has had do does did done get got going just still even yet also then there over up out down off "
+    "in on at by for from to into onto upon with about as than ever already again".split()
+)

@@ -1,0 +1,100 @@
+"""Every date of the claim must be one of the source's, relative ones reckoned from the day the article appeared."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from pipeline.checks.align import Alignment, SourceIndex, Unit, flag
+from pipeline.checks.moments import Moment, agrees
+from pipeline.checks.sentence import Sentence
+from pipeline.records import Finding, Flag, FlagKind
+
+
+def check(alignment: Alignment) -> Finding:
+    """Flags dates and times that the source gives otherwise, or not at all."""
+    flags: list[Flag] = []
+    total = held = 0
+    for unit in alignment.units:
+        for moment in unit.claim.moments:
+            raised, is_held = _judge(moment, unit, alignment.index)
+            total += 1
+            held += is_held
+            if raised:
+                flags.append(raised)
+    signals = {"dates": float(total), "dates_held": held / total if total else 1.0}
+    return Finding(check="dates", flags=tuple(flags), signals=signals)
+
+
+def _judge(moment: Moment, unit: Unit, index: SourceIndex) -> tuple[Flag | None, bool]:
+    best = unit.best
+    if best is None:
+        return None, False
+    rival = _rival(moment, unit, index)
+    if rival:
+        return _flag(moment, unit, best, rival), False
+    near = [*unit.passages, *index.neighbours(best)]
+    if _held(moment, near, index) or _held(moment, index.body, index):
+        return None, True
+    clashing = [m for m in best.moments if _clash(moment, m, best, index)]
+    if clashing:
+        return _flag(moment, unit, best, clashing[0]), False
+    if moment.shift or moment.part or moment.clock is not None:
+        return None, False
+    if _is_published(moment, best, index):
+        return None, True
+    return _flag(moment, unit, best, None), False
+
+
+def _rival(moment: Moment, unit: Unit, index: SourceIndex) -> Moment | None:
+    """The clashing date that `best` has in the very place of this one."""
+    slot = unit.slot(moment.first, moment.last)
+    best = unit.best
+    if slot is None or best is None:
+        return None
+    inside = [m for m in best.moments if m.first < slot[1] and m.last > slot[0]]
+    if any(_agrees(moment, m, best, index) for m in inside):
+        return None
+    return next((m for m in inside if _clash(moment, m, best, index) and not _is_taken(m, unit)), None)
+
+
+def _is_taken(moment: Moment, unit: Unit) -> bool:
+    return any(m.fields() == moment.fields() for m in unit.claim.moments) and unit.closeness < 0.85
+
+
+def _held(moment: Moment, among: Iterable[Sentence], index: SourceIndex) -> bool:
+    return any(_agrees(moment, m, sentence, index) for sentence in among for m in sentence.moments)
+
+
+def _agrees(moment: Moment, other: Moment, sentence: Sentence, index: SourceIndex) -> bool:
+    day = _published(sentence, index)
+    return agrees(moment, other, day, day) is True
+
+
+def _clash(moment: Moment, other: Moment, sentence: Sentence, index: SourceIndex) -> bool:
+    """Whether the two are of one sort and differ."""
+    day = _published(sentence, index)
+    if agrees(moment, other, day, day) is not False:
+        return bool(moment.shift and other.shift and moment.shift != other.shift)
+    return True
+
+
+def _is_published(moment: Moment, sentence: Sentence, index: SourceIndex) -> bool:
+    """Whether the date is the day, month or year in which the article appeared."""
+    day = _published(sentence, index)
+    if day is None:
+        return False
+    given = {"year": day.year, "month": day.month, "day": day.day, "weekday": day.weekday()}
+    return all(given.get(name) == value for name, value in moment.fields().items())
+
+
+def _published(sentence: Sentence, index: SourceIndex) -> dt.date | None:
+    return index.documents[sentence.document].published
+
+
+def _flag(moment: Moment, unit: Unit, best: Sentence, rival: Moment | None) -> Flag:
+    place = (moment.start, moment.end)
+    if rival:
+        reason = f"The claim says “{moment.text}” where the source says “{rival.text}”."
+        return flag(FlagKind.DATE, reason, unit, place, best, (rival.start, rival.end))
+    return flag(FlagKind.DATE, f"No source gives the date “{moment.text}” for this.", unit, place, best)

@@ -1,0 +1,61 @@
+"""How loud: loaded words in the place of plain ones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+
+from pipeline.checks import lexicon
+from pipeline.checks.align import Alignment, Unit, flag
+from pipeline.records import Finding, Flag, FlagKind
+
+_COPY = 0.6
+
+
+def check(alignment: Alignment) -> Finding:
+    """Flags words that are stronger or weaker than the source's in the same place, and loaded words that are new."""
+    flags = [raised for unit in alignment.units if unit.best for raised in _of(unit)]
+    return Finding(check="intensity", flags=tuple(flags), signals={"intensity": float(len(flags))})
+
+
+def _of(unit: Unit) -> Iterator[Flag]:
+    assert unit.best is not None
+    for i, word in enumerate(unit.claim.words):
+        if not word.is_content or word.norm in unit.best.norms:
+            continue
+        slot = unit.slot(i, i + 1)
+        if slot is None:
+            continue
+        places = range(slot[0], min(slot[1], len(unit.best.words)))
+        partner = unit.partner.get(i)
+        for j in [partner] if partner is not None else places:
+            other = unit.best.words[j]
+            if other.norm not in unit.claim.norms and differ(word.norm, other.norm):
+                reason = f"“{word.text}” is not what the source says: “{other.text}”."
+                place = (word.start, word.end)
+                yield flag(FlagKind.INTENSITY, reason, unit, place, unit.best, (other.start, other.end))
+                break
+        else:
+            if unit.closeness >= _COPY and unit.links[i] is None and word.norm in lexicon.word_list("loaded_modifiers"):
+                reason = f"“{word.text}” is the claim's own word; the source says it without."
+                yield flag(FlagKind.INTENSITY, reason, unit, (word.start, word.end), unit.best)
+
+
+def differ(a: str, b: str) -> bool:
+    """Whether one of the two lower-case words is the loaded form of the other."""
+    first, second = lexicon.lemma(a), lexicon.lemma(b)
+    for plain, loaded in _scales():
+        if (a in loaded or first in loaded) and (b in plain or second in plain):
+            return not ((a in plain or first in plain) and first != a)
+        if (a in plain or first in plain) and (b in loaded or second in loaded):
+            return True
+    return False
+
+
+@cache
+def _scales() -> tuple[tuple[frozenset[str], frozenset[str]], ...]:
+    found = []
+    for words in lexicon.groups("scales"):
+        cut = words.index("|")
+        found.append((frozenset(words[:cut]), frozenset(words[cut + 1 :])))
+    return tuple(found)

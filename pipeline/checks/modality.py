@@ -1,0 +1,113 @@
+"""How sure it is: what the source says may be, is wanted, planned, alleged or unclear is no fact in the claim."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.checks.align import Alignment, Unit, flag
+from pipeline.checks.cues import Cue, CueKind
+from pipeline.checks.lexicon import Kin
+from pipeline.checks.sentence import Sentence
+from pipeline.records import Finding, Flag, FlagKind
+
+_K = CueKind
+# Which hedges may stand for which: the claim keeps a hedge when it has one of these.
+_KEEPS = {
+    _K.POSSIBLE: {_K.POSSIBLE, _K.UNCLEAR, _K.HEARSAY, _K.CONDITION, _K.ABILITY},
+    _K.HEARSAY: {_K.HEARSAY, _K.POSSIBLE, _K.UNCLEAR},
+    _K.INTENT: {_K.INTENT, _K.WISH, _K.POSSIBLE, _K.FUTURE, _K.NECESSITY},
+    _K.WISH: {_K.WISH, _K.INTENT, _K.POSSIBLE, _K.NECESSITY, _K.UNCLEAR, _K.CONDITION},
+    _K.UNCLEAR: {_K.UNCLEAR, _K.POSSIBLE, _K.CONDITION, _K.HEARSAY},
+    _K.NECESSITY: {_K.NECESSITY, _K.WISH, _K.INTENT, _K.POSSIBLE, _K.FUTURE},
+    _K.FUTURE: {_K.FUTURE, _K.INTENT, _K.WISH, _K.NECESSITY},
+}
+_COPY = 0.6
+
+
+def check(alignment: Alignment) -> Finding:
+    """Flags hedges and modals that the claim lost, and ones that only it has."""
+    flags = [raised for unit in alignment.units if unit.best for raised in _of(unit)]
+    return Finding(check="modality", flags=tuple(flags), signals={"modality": float(len(flags))})
+
+
+def _of(unit: Unit) -> Iterator[Flag]:
+    yield from _lost(unit)
+    if unit.closeness >= _COPY:
+        yield from _gained(unit)
+
+
+def _lost(unit: Unit) -> Iterator[Flag]:
+    """Hedges of `best` over words that the claim has without one."""
+    assert unit.best is not None
+    for cue in unit.best.cues:
+        if cue.kind not in _KEEPS or not cue.targets or _is_kept(cue, unit):
+            continue
+        hit = _governed(cue, unit)
+        if hit is None:
+            continue
+        word = unit.claim.words[hit]
+        source = (unit.best.words[cue.at].start, unit.best.words[cue.last].end)
+        reason = f"The source hedges this with “{cue.text(unit.best)}”; the claim does not."
+        yield flag(FlagKind.MODALITY, reason, unit, (word.start, word.end), unit.best, source)
+
+
+def _governed(cue: Cue, unit: Unit) -> int | None:
+    """The claim word that stands for what the cue governs: the first governed word, or most of all of them."""
+    linked = [unit.back[t] for t in cue.targets if t in unit.back and _is_close(unit, unit.back[t])]
+    if cue.targets[0] in unit.back and linked and linked[0] == unit.back[cue.targets[0]]:
+        return linked[0]
+    enough = max(2, (len(cue.targets) + 1) // 2)
+    return linked[0] if len(linked) >= enough else None
+
+
+def _is_close(unit: Unit, i: int) -> bool:
+    link = unit.links[i]
+    return link is not None and link.kin in (None, Kin.FORM, Kin.SYNONYM, Kin.DERIVED)
+
+
+def _is_kept(cue: Cue, unit: Unit) -> bool:
+    """Whether the claim hedges too: the same word, or one of a kind that may stand for it."""
+    if cue.at in unit.back and _same_cue(cue, unit):
+        return True
+    assert unit.best is not None
+    keeps = _KEEPS[cue.kind]
+    if unit.closeness >= _COPY:
+        # A near copy must have its hedge in the same place.
+        near = [c for c in unit.claim.cues if c.kind in keeps and _shares(c, cue, unit)]
+        return bool(near)
+    if any(c.kind in keeps for c in unit.claim.cues):
+        return True
+    return cue.kind in (_K.HEARSAY, _K.INTENT, _K.WISH, _K.POSSIBLE) and bool(unit.claim.speeches)
+
+
+def _same_cue(cue: Cue, unit: Unit) -> bool:
+    i = unit.back[cue.at]
+    return any(c.at <= i <= c.last and (c.kind is cue.kind or c.kind in _KEEPS[cue.kind]) for c in unit.claim.cues)
+
+
+def _shares(mine: Cue, theirs: Cue, unit: Unit) -> bool:
+    """Whether two cues govern linked words."""
+    linked = {unit.partner.get(t) for t in mine.targets}
+    return bool(linked & set(theirs.targets)) or not mine.targets
+
+
+def _gained(unit: Unit) -> Iterator[Flag]:
+    """Hedges and modals of a near copy that `best` has not."""
+    assert unit.best is not None
+    for cue in unit.claim.cues:
+        if cue.kind not in _KEEPS or cue.at in unit.partner or not cue.targets:
+            continue
+        target = cue.targets[0]
+        if not unit.is_anchored(target) or _has_any(cue, unit, unit.best):
+            continue
+        words = (unit.claim.words[cue.at].start, unit.claim.words[cue.last].end)
+        token = unit.best.words[unit.partner[target]]
+        reason = f"The claim says “{cue.text(unit.claim)}”; the source says it without."
+        yield flag(FlagKind.MODALITY, reason, unit, words, unit.best, (token.start, token.end))
+
+
+def _has_any(cue: Cue, unit: Unit, best: Sentence) -> bool:
+    compatible = {kind for kind, keeps in _KEEPS.items() if cue.kind in keeps} - {_K.FUTURE}
+    if cue.kind is _K.FUTURE:
+        compatible = {_K.FUTURE, _K.INTENT}
+    return any(c.kind in compatible and _shares(cue, c, unit) for c in best.cues)

@@ -1,0 +1,352 @@
+"""Read the dates and times of a sentence, and compare them, relative ones against the day the article appeared."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pipeline.checks.sentence import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A date or time as far as the sentence gives it. `first` and `last` (exclusive) count in `sentence.words`.
+
+    `shift` is a relative expression as (unit, count): "last week" is ("week", -1), "two days ago" ("day", -2).
+    `part` is a part of the day, or a season. `clock` is minutes after midnight.
+    """
+
+    first: int
+    last: int
+    start: int
+    end: int
+    text: str
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    weekday: int | None = None
+    decade: int | None = None
+    shift: tuple[str, int] | None = None
+    clock: int | None = None
+    part: str | None = None
+
+    def fields(self) -> dict[str, object]:
+        """The parts that are given."""
+        names = ("year", "month", "day", "weekday", "decade", "shift", "clock", "part")
+        return {name: getattr(self, name) for name in names if getattr(self, name) is not None}
+
+
+def moments(sentence: Sentence) -> tuple[Moment, ...]:
+    """The dates and times of a sentence, in order."""
+    text, found, free = sentence.text, [], 0
+    matches = sorted(
+        ((m, make) for pattern, make in _PATTERNS for m in pattern.finditer(text)),
+        key=lambda pair: (pair[0].start(), -pair[0].end()),
+    )
+    for match, make in matches:
+        if match.start() < free:
+            continue
+        fields = make(match, text)
+        if fields is None:
+            continue
+        free = match.end()
+        start, end = _stripped(match)
+        first, last = sentence.word_at(start), sentence.word_at(end - 1) + 1
+        found.append(Moment(first, last, start, end, text[start:end], **fields))  # type: ignore[arg-type]
+    return tuple(found)
+
+
+def agrees(
+    claim: Moment, source: Moment, claim_day: dt.date | None, source_day: dt.date | None
+) -> bool | None:
+    """Whether `source` bears out `claim`: False on a clash, None when they cannot be compared or it says too little."""
+    wanted, given = claim.fields(), source.fields()
+    shared = wanted.keys() & given.keys()
+    if any(wanted[name] != given[name] for name in shared):
+        if shared == {"shift"} or "shift" not in shared or not source_day:
+            return _by_calendar(claim, source, claim_day, source_day) or False
+    if wanted.keys() <= given.keys():
+        return True
+    if "decade" in wanted and source.year is not None:
+        return source.year // 10 * 10 == claim.decade
+    by_calendar = _by_calendar(claim, source, claim_day, source_day)
+    if by_calendar is not None:
+        return by_calendar
+    return None
+
+
+def _by_calendar(
+    claim: Moment, source: Moment, claim_day: dt.date | None, source_day: dt.date | None
+) -> bool | None:
+    """Compare as stretches of days. The claim may be less exact than the source, not more."""
+    wanted, given = days(claim, claim_day), days(source, source_day)
+    if wanted is None or given is None:
+        return None
+    if claim.clock is not None or claim.part is not None:
+        return None
+    if wanted[0] <= given[0] and given[1] <= wanted[1]:
+        return True
+    if wanted[1] < given[0] or given[1] < wanted[0]:
+        return False
+    return None
+
+
+def days(moment: Moment, today: dt.date | None) -> tuple[dt.date, dt.date] | None:
+    """The first and last day that a moment may mean, None when that cannot be known."""
+    if moment.shift is not None:
+        return _shifted(moment.shift, today) if today else None
+    if moment.weekday is not None and moment.day is None:
+        return None if today is None or moment.year else _weekday(moment.weekday, today)
+    year = moment.year or (today.year if today and (moment.month or moment.day) else None)
+    if year is None:
+        return (dt.date(moment.decade, 1, 1), dt.date(moment.decade + 9, 12, 31)) if moment.decade else None
+    if moment.month is None:
+        return (dt.date(year, 1, 1), dt.date(year, 12, 31)) if moment.day is None else None
+    try:
+        if moment.day is not None:
+            day = dt.date(year, moment.month, moment.day)
+            return day, day
+        following = dt.date(year + moment.month // 12, moment.month % 12 + 1, 1)
+        return dt.date(year, moment.month, 1), following - dt.timedelta(days=1)
+    except ValueError:
+        return None
+
+
+def _weekday(weekday: int, today: dt.date) -> tuple[dt.date, dt.date]:
+    """The last such day up to today: news speaks of the week behind it."""
+    day = today - dt.timedelta(days=(today.weekday() - weekday) % 7)
+    return day, day
+
+
+def _shifted(shift: tuple[str, int], today: dt.date) -> tuple[dt.date, dt.date] | None:
+    unit, count = shift
+    if unit == "day":
+        day = today + dt.timedelta(days=count)
+        return day, day
+    if unit == "week":
+        monday = today - dt.timedelta(days=today.weekday()) + dt.timedelta(weeks=count)
+        return monday - dt.timedelta(days=1), monday + dt.timedelta(days=6)
+    if unit == "month":
+        month = today.year * 12 + today.month - 1 + count
+        first = dt.date(month // 12, month % 12 + 1, 1)
+        after = dt.date((month + 1) // 12, (month + 1) % 12 + 1, 1)
+        return first, after - dt.timedelta(days=1)
+    if unit == "year" and 0 < today.year + count < 9999:
+        return dt.date(today.year + count, 1, 1), dt.date(today.year + count, 12, 31)
+    return None
+
+
+# --- patterns --------------------------------------------------------------------------------------------
+
+_MONTHS = {
+    name: number
+    for number, names in enumerate(
+        "january jan,february feb,march mar,april apr,may,june jun,july jul,august aug,september sept sep,"
+        "october oct,november nov,december dec".split(","),
+        start=1,
+    )
+    for name in names.split()
+}
+_DAYS = {
+    name: number
+    for number, names in enumerate(
+        "monday mon,tuesday tues tue,wednesday wed,thursday thurs thu,friday fri,saturday sat,sunday sun".split(
+            ","
+        )
+    )
+    for name in names.split()
+}
+_COUNTS = {
+    word: number
+    for number, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve".split()
+    )
+} | {"a": 1, "an": 1}
+_MONTH = r"(?P<month>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?\.?|July?\.?|Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?|january|february|april|june|july|august|september|october|november|december)"
+_WEEKDAY = r"(?P<weekday>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?=,? \d))"
+_DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
+_YEAR = r"(?P<year>1[4-9]\d\d|20\d\d|21\d\d)"
+_UNIT = r"(?P<unit>day|week|month|year|decade|century|hour|minute|night|morning|evening|afternoon|weekend|summer|winter|spring|autumn|fall|season|quarter|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:january|february|march|april|may|june|july|august|september|october|november|december)|(?:January|February|March|April|May|June|July|August|September|October|November|December))"
+_COUNT = (
+    r"(?P<count>\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|a few|many)"
+)
+
+
+def _full(match: re.Match[str], text: str) -> dict[str, object] | None:
+    groups = {name: value for name, value in match.groupdict().items() if value}
+    fields: dict[str, object] = {}
+    if "month" in groups:
+        fields["month"] = _MONTHS[groups["month"].rstrip(".").lower()]
+    if "day" in groups:
+        if not 1 <= int(groups["day"]) <= 31:
+            return None
+        fields["day"] = int(groups["day"])
+    if "weekday" in groups:
+        fields["weekday"] = _DAYS[groups["weekday"].lower()]
+    if "year" in groups:
+        fields["year"] = int(groups["year"])
+    return fields or None
+
+
+def _iso(match: re.Match[str], text: str) -> dict[str, object] | None:
+    month, day = int(match["m"]), int(match["d"])
+    if not (1 <= month <= 12 and 1 <= day <= 31):
+        return None
+    return {"year": int(match["year"]), "month": month, "day": day}
+
+
+def _lone_month(match: re.Match[str], text: str) -> dict[str, object] | None:
+    name = match["month"]
+    before = text[: match.start()].rstrip().rsplit(" ", 1)[-1].lower().strip("(,")
+    if name in ("May", "March", "Mar", "Sep", "Jan", "Dec") or name.islower():
+        if before not in _BEFORE_MONTH:
+            return None
+    elif len(name) <= 4 and name not in ("June", "July") and not name.endswith("."):
+        return None
+    return {"month": _MONTHS[name.rstrip(".").lower()]}
+
+
+def _lone_year(match: re.Match[str], text: str) -> dict[str, object] | None:
+    after = re.match(r"[ -]([A-Za-z]+)", text[match.end() :])
+    before = text[: match.start()].rstrip().rsplit(" ", 1)[-1].lower().strip("(,")
+    if (
+        text[max(0, match.start() - 1) : match.start()] in list("$€£#,.")
+        or text[match.end() : match.end() + 1] == "%"
+    ):
+        return None
+    counted = after and re.fullmatch(
+        r"[a-z]+s|people|men|women|children|percent|per|feet|km|mile|dead|other|more", after[1]
+    )
+    if counted and after[1] not in _NOT_COUNTED and before not in ("in", "since", "until", "during"):
+        return None
+    return {"year": int(match["year"])}
+
+
+def _shift(match: re.Match[str], text: str) -> dict[str, object] | None:
+    word, unit = match["which"].lower(), match["unit"].lower()
+    count = {
+        "last": -1,
+        "past": -1,
+        "previous": -1,
+        "this": 0,
+        "next": 1,
+        "coming": 1,
+        "following": 1,
+        "current": 0,
+    }[word]
+    if unit in _DAYS:
+        return {"weekday": _DAYS[unit]}
+    if unit in _MONTHS:
+        return {"month": _MONTHS[unit]}
+    if unit in ("night", "morning", "evening", "afternoon"):
+        return {"shift": ("day", -1 if count < 0 else count), "part": unit}
+    return {"shift": (unit, count)}
+
+
+def _ago(match: re.Match[str], text: str) -> dict[str, object] | None:
+    count = match["count"].lower()
+    number = int(count) if count.isdigit() else _COUNTS.get(count)
+    if number is None:
+        return None
+    sign = -1 if match["way"].lower() in ("ago", "earlier", "before", "previously") else 1
+    return {"shift": (match["unit"].lower(), sign * number)}
+
+
+def _today(match: re.Match[str], text: str) -> dict[str, object] | None:
+    word = match.group().lower()
+    shift = {"yesterday": -1, "today": 0, "tonight": 0, "tomorrow": 1}[word]
+    return {"shift": ("day", shift)}
+
+
+def _clock(match: re.Match[str], text: str) -> dict[str, object] | None:
+    if match["noon"]:
+        return {"clock": 720 if match["noon"].lower() in ("noon", "midday") else 0}
+    hour, minute = int(match["hour"]), int(match["minute"] or 0)
+    half = (match["half"] or "").replace(".", "").lower()
+    if hour > 24 or minute > 59 or (half and not 1 <= hour <= 12):
+        return None
+    if half.startswith("p") and hour < 12:
+        hour += 12
+    if half.startswith("a") and hour == 12:
+        hour = 0
+    return {"clock": hour * 60 + minute}
+
+
+def _decade(match: re.Match[str], text: str) -> dict[str, object] | None:
+    year = match["decade"]
+    return {"decade": int(year) if len(year) == 4 else 1900 + int(year)}
+
+
+def _season(match: re.Match[str], text: str) -> dict[str, object] | None:
+    fields: dict[str, object] = {"part": match["season"].lower().replace("autumn", "fall")}
+    if match["year"]:
+        fields["year"] = int(match["year"])
+    return fields
+
+
+_BEFORE_MONTH = frozenset(
+    "in since last next until till by of early late mid this from every each during to between and before after for "
+    "through on mid-".split()
+)
+_NOT_COUNTED = frozenset(
+    "was has is as its his this elections olympics games us championships finals sanctions does".split()
+)
+_PATTERNS = (
+    (re.compile(rf"\b{_YEAR}-(?P<m>[01]\d)-(?P<d>[0-3]\d)\b"), _iso),
+    (re.compile(rf"\b(?:{_WEEKDAY},? )?{_MONTH} {_DAY}(?!\d|:)(?:,? {_YEAR}\b)?"), _full),
+    (re.compile(rf"\b(?:{_WEEKDAY},? )?(?:the )?{_DAY} (?:of )?{_MONTH}(?:,? {_YEAR}\b)?"), _full),
+    (re.compile(rf"\b{_MONTH},? (?:of )?{_YEAR}\b"), _full),
+    (
+        re.compile(
+            rf"\b(?P<which>[Ll]ast|[Tt]his|[Nn]ext|[Pp]ast|[Pp]revious|[Cc]oming|[Ff]ollowing|[Cc]urrent) {_UNIT}\b(?!s)"
+        ),
+        _shift,
+    ),
+    (
+        re.compile(rf"\b{_COUNT} {_UNIT}s? (?P<way>ago|earlier|later|from now|previously)\b", re.IGNORECASE),
+        _ago,
+    ),
+    (re.compile(r"\b(?:yesterday|today|tonight|tomorrow)\b", re.IGNORECASE), _today),
+    (re.compile(rf"\b{_WEEKDAY}\b"), _full),
+    (re.compile(rf"\b{_MONTH}\b"), _lone_month),
+    (
+        re.compile(r"\b(?P<decade>1[4-9]\d0|20\d0)'?s\b|(?<=')(?P<_two>\d0)s\b"),
+        lambda m, t: _decade(m, t) if m["decade"] else None,
+    ),
+    (re.compile(rf"\b{_YEAR}\b(?![,.:]\d)"), _lone_year),
+    (
+        re.compile(
+            r"\b(?P<noon>noon|midnight|midday)\b|\b(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))? ?(?P<half>[ap]\.?m\b\.?)|\b(?P<h2>\d{1,2}):(?P<m2>\d\d)\b",
+            re.IGNORECASE,
+        ),
+        lambda m, t: (
+            _clock(m, t)
+            if m["noon"] or m["half"]
+            else {"clock": int(m["h2"]) * 60 + int(m["m2"])}
+            if int(m["h2"]) < 25
+            else None
+        ),
+    ),
+    (
+        re.compile(
+            r"\b(?P<season>spring|summer|autumn|winter)\b(?: (?:of )?(?P<year>\d{4}))?", re.IGNORECASE
+        ),
+        _season,
+    ),
+    (
+        re.compile(
+            r"\b(?:in the |on |every |each |the )?(?P<part>morning|afternoon|evening)\b", re.IGNORECASE
+        ),
+        lambda m, t: {"part": m["part"].lower()},
+    ),
+)
+
+
+def _stripped(match: re.Match[str]) -> tuple[int, int]:
+    start, end = match.span()
+    if match.re is _PATTERNS[-1][0]:
+        start = match.start("part")
+    return start, end

@@ -1,0 +1,138 @@
+"""Every quantity of the claim must be one of the source's, in the place where the source has it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from pipeline.checks import lexicon
+from pipeline.checks.align import Alignment, SourceIndex, Unit, flag
+from pipeline.checks.quantities import Quantity
+from pipeline.checks.sentence import Sentence
+from pipeline.records import Finding, Flag, FlagKind
+
+_COUNTABLE = 10  # a reader counts this far, so a small number may sum up what the source lists
+_ROUNDING = 0.1  # "about", "nearly", "over": how far the figure may lie from the source's
+
+
+def check(alignment: Alignment) -> Finding:
+    """Flags quantities that the source gives otherwise, or not at all."""
+    flags: list[Flag] = []
+    total = held = 0
+    for unit in alignment.units:
+        for quantity in unit.claim.quantities:
+            raised, is_held = _judge(quantity, unit, alignment.index)
+            total += 1
+            held += is_held
+            if raised:
+                flags.append(raised)
+    signals = {"numbers": float(total), "numbers_held": held / total if total else 1.0}
+    return Finding(check="numbers", flags=tuple(flags), signals=signals)
+
+
+def _judge(quantity: Quantity, unit: Unit, index: SourceIndex) -> tuple[Flag | None, bool]:
+    """A flag, or None, and whether the quantity was found in a fitting place."""
+    best = unit.best
+    if best is None:
+        return (None, False)
+    rival = _rival(quantity, unit)
+    here = [q for q in best.quantities if _holds(q, quantity)]
+    if here and (rival is None or _counts_same(quantity, here) or _is_taken(rival, unit)):
+        return None, True
+    if rival is not None and not (not here and _found_near(quantity, unit, index, rival)):
+        return _flag(quantity, unit, best, rival), False
+    if here or _found(quantity, unit.passages) or _found(quantity, index.neighbours(best)):
+        return None, True
+    if _found_like(quantity, unit, index):
+        return None, True
+    if _may_be_counted(quantity):
+        return None, False
+    same_unit = [q for q in best.quantities if q.kind == quantity.kind and set(q.counted) & set(quantity.counted)]
+    return _flag(quantity, unit, best, same_unit[0] if same_unit else None), False
+
+
+def _holds(source: Quantity, claim: Quantity) -> bool:
+    """Whether the source's quantity bears out the claim's, rounding allowed only where the claim says so."""
+    if source.equals(claim):
+        return True
+    kinds = {source.kind, claim.kind}
+    if not claim.limit or len(kinds) > 1 or source.unit != claim.unit or not source.value:
+        return False
+    ratio = claim.value / source.value
+    low = 1 - _ROUNDING if claim.limit != "max" else 1
+    high = 1 + _ROUNDING if claim.limit != "min" else 1
+    return low <= ratio <= high
+
+
+def _rival(quantity: Quantity, unit: Unit) -> Quantity | None:
+    """The different quantity that `best` has in the very place of this one."""
+    slot = unit.slot(quantity.first, quantity.last)
+    if slot is None or unit.best is None:
+        return None
+    inside = [q for q in unit.best.quantities if q.first < slot[1] and q.last > slot[0]]
+    if any(_holds(q, quantity) for q in inside):
+        return None
+    inside = [q for q in inside if _comparable(q, quantity)]
+    alike = [q for q in inside if set(q.counted) & set(quantity.counted)]
+    return (alike or inside or [None])[0]
+
+
+def _comparable(a: Quantity, b: Quantity) -> bool:
+    if a.is_article != b.is_article and (a.is_article and a.kind == "cardinal" or b.is_article and b.kind == "cardinal"):
+        return bool(set(a.counted) & set(b.counted))
+    numeric = {"cardinal", "money", "percent", "fraction", "vague", "times"}
+    return a.kind == b.kind or {a.kind, b.kind} <= numeric
+
+
+def _is_taken(rival: Quantity, unit: Unit) -> bool:
+    """Whether the claim itself has the rival's value: then words were only put in another order."""
+    return any(q.equals(rival) for q in unit.claim.quantities) and unit.closeness < 0.85
+
+
+def _counts_same(quantity: Quantity, others: Iterable[Quantity]) -> bool:
+    return any(set(quantity.counted) & set(other.counted) for other in others)
+
+
+def _found(quantity: Quantity, among: Iterable[Sentence]) -> bool:
+    return any(_holds(q, quantity) for sentence in among for q in sentence.quantities)
+
+
+def _found_near(quantity: Quantity, unit: Unit, index: SourceIndex, rival: Quantity) -> bool:
+    """Whether another passage has the figure with what it counts, and the rival counts something else."""
+    if set(rival.counted) & set(quantity.counted) or unit.closeness > 0.7:
+        return False
+    near = [*unit.passages[1:], *(index.neighbours(unit.best) if unit.best else [])]
+    found = [q for s in near for q in s.quantities if _holds(q, quantity)]
+    return bool(found) and (_counts_same(quantity, found) or quantity.kind in ("money", "percent"))
+
+
+def _found_like(quantity: Quantity, unit: Unit, index: SourceIndex) -> bool:
+    """Whether some sentence has the figure among words that the claim also has beside it."""
+    around = _around(unit.claim, quantity)
+    for sentence in index.body:
+        for other in sentence.quantities:
+            if _holds(other, quantity) and around & _around(sentence, other):
+                return True
+    return False
+
+
+def _around(sentence: Sentence, quantity: Quantity) -> set[str]:
+    words = sentence.words[max(0, quantity.first - 5) : quantity.first] + sentence.words[quantity.last : quantity.last + 5]
+    return {lexicon.stem(w.norm) for w in words if w.is_content and not w.is_number and w.weight > 0.4}
+
+
+def _may_be_counted(quantity: Quantity) -> bool:
+    if quantity.is_article:
+        return True
+    return (
+        quantity.kind in ("cardinal", "ordinal", "times")
+        and quantity.value <= _COUNTABLE
+        and not quantity.text[0].isdigit()
+    )
+
+
+def _flag(quantity: Quantity, unit: Unit, best: Sentence, rival: Quantity | None) -> Flag:
+    place = (quantity.start, quantity.end)
+    if rival:
+        reason = f"The claim says “{quantity.text}” where the source says “{rival.text}”."
+        return flag(FlagKind.NUMBER, reason, unit, place, best, (rival.start, rival.end))
+    return flag(FlagKind.NUMBER, f"No source gives the figure “{quantity.text}” for this.", unit, place, best)

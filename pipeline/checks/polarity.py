@@ -1,0 +1,161 @@
+"""What the source denies the claim must deny, and the other way about: negation and opposites."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.checks import lexicon
+from pipeline.checks.align import Alignment, Unit, flag
+from pipeline.checks.cues import Cue, CueKind
+from pipeline.checks.lexicon import Kin
+from pipeline.checks.sentence import Sentence
+from pipeline.records import Finding, Flag, FlagKind
+
+_DENIALS = (CueKind.NEGATION, CueKind.SOFT_NEGATION)
+_GOVERNED = 2  # how many content words after a "not" it surely turns round
+_COPY = 0.6
+
+
+def check(alignment: Alignment) -> Finding:
+    """Flags negations that only one side has, and opposites where both or neither side is negated."""
+    flags = [raised for unit in alignment.units if unit.best for raised in _of(unit)]
+    return Finding(check="polarity", flags=tuple(flags), signals={"polarity": float(len(flags))})
+
+
+def _of(unit: Unit) -> Iterator[Flag]:
+    opposites = list(_opposites(unit))
+    seen: set[int] = set()
+    for i, j in opposites:
+        seen.add(i)
+        yield _opposite(unit, i, j)
+    if opposites:
+        return
+    yield from _added(unit)
+    yield from _dropped(unit)
+
+
+def _opposites(unit: Unit) -> Iterator[tuple[int, int]]:
+    """Claim words that stand where `best` has their opposite, with the same number of negations on both."""
+    assert unit.best is not None
+    mine, theirs = negated(unit.claim), negated(unit.best)
+    for i, link in enumerate(unit.links):
+        if link is None or link.kin is not Kin.ANTONYM or link.sentence is not unit.best:
+            continue
+        if not unit.is_anchored(i) and unit.closeness < _COPY:
+            continue
+        word = unit.claim.words[i]
+        if unit.coverage < 0.5 or word.norm in unit.best.norms or link.token.norm in unit.claim.norms:
+            continue
+        if _has_neighbours(unit, i) and (i in mine) == (link.at in theirs):
+            yield i, link.at
+
+
+def _has_neighbours(unit: Unit, i: int) -> bool:
+    """Whether a word close to claim word `i` is anchored too, so that the two stand in one place."""
+    return any(unit.is_anchored(k) for k in (i - 2, i - 1, i + 1, i + 2) if 0 <= k < len(unit.claim.words))
+
+
+def negated(sentence: Sentence) -> set[int]:
+    """The words of a sentence that a negation governs."""
+    return {t for cue in sentence.cues if cue.kind in _DENIALS for t in cue.targets[:_GOVERNED]}
+
+
+def _added(unit: Unit) -> Iterator[Flag]:
+    """Negations of the claim whose words the source affirms."""
+    assert unit.best is not None
+    for cue in unit.claim.cues:
+        if cue.kind is not CueKind.NEGATION or _is_idle(unit.claim, cue):
+            continue
+        target = next((t for t in cue.targets[:_GOVERNED] if _linked(unit, t)), None)
+        if target is None:
+            continue
+        link = unit.links[target]
+        assert link is not None
+        if link.kin is Kin.ANTONYM or _is_denied(link.sentence, link.at) or cue.at in unit.partner:
+            continue
+        if unit.closeness < _COPY and _turns(unit.claim, unit, link.sentence):
+            continue
+        word = unit.claim.words[target]
+        start = min(unit.claim.words[cue.at].start, word.start)
+        token = link.token
+        reason = f"The claim denies what the source says: “{cue.text(unit.claim)}” is not in the source."
+        yield flag(
+            FlagKind.POLARITY, reason, unit, (start, unit.claim.words[cue.last].end), link.sentence, (token.start, token.end)
+        )
+
+
+def _dropped(unit: Unit) -> Iterator[Flag]:
+    """Negations of `best` whose words the claim affirms."""
+    assert unit.best is not None
+    for cue in unit.best.cues:
+        if cue.kind is not CueKind.NEGATION or cue.at in unit.back or _is_idle(unit.best, cue):
+            continue
+        target = next((t for t in cue.targets[:_GOVERNED] if t in unit.back), None)
+        if target is None:
+            continue
+        i = unit.back[target]
+        link = unit.links[i]
+        if link is None or link.kin not in (None, Kin.FORM, Kin.SYNONYM, Kin.DERIVED) or _is_denied(unit.claim, i):
+            continue
+        if _turns(unit.best, unit, unit.claim) or _is_affirmed_elsewhere(unit, i):
+            continue
+        word = unit.claim.words[i]
+        source = (unit.best.words[cue.at].start, unit.best.words[target].end)
+        reason = f"The source says “{unit.best.text[source[0]:source[1]]}”; the claim leaves out the denial."
+        yield flag(FlagKind.POLARITY, reason, unit, (word.start, word.end), unit.best, source)
+
+
+def _linked(unit: Unit, i: int) -> bool:
+    link = unit.links[i]
+    return link is not None and link.kin in (None, Kin.FORM, Kin.SYNONYM, Kin.DERIVED, Kin.ANTONYM)
+
+
+def _is_idle(sentence: Sentence, cue: Cue) -> bool:
+    """Whether a "no" or "not" denies nothing by itself: "no doubt", "not only"."""
+    nxt = sentence.words[cue.last + 1].norm if cue.last + 1 < len(sentence.words) else ""
+    return nxt in ("doubt", "only", "matter", "just", "least", "wonder", "sooner", "one", "question")
+
+
+def _is_denied(sentence: Sentence, at: int) -> bool:
+    """Whether word `at` is governed by a negation, or one stands close before it, or it denies by its form."""
+    if at in {t for cue in sentence.cues if cue.kind in _DENIALS or cue.kind is CueKind.UNCLEAR for t in cue.targets}:
+        return True
+    words = sentence.words[max(0, at - 4) : at + 4]
+    return any(w.norm in lexicon.word_list("negators") or _is_turned(w.norm) for w in words)
+
+
+def _is_turned(norm: str) -> bool:
+    """Whether a word denies by itself: "unable", "fail", "dissatisfied"."""
+    if lexicon.lemma(norm) in lexicon.word_list("soft_negators"):
+        return True
+    for prefix in ("un", "in", "im", "dis", "non", "ir", "il"):
+        rest = norm[len(prefix) :]
+        if norm.startswith(prefix) and len(rest) > 3 and lexicon.is_known(rest) and rest in lexicon.antonyms(norm):
+            return True
+    return False
+
+
+def _turns(sentence: Sentence, unit: Unit, other: Sentence) -> bool:
+    """Whether `other` denies in some other way: by "fail", "unable", or an opposite of a word of `sentence`."""
+    return any(_is_turned(word.norm) for word in other.words) or any(
+        link and link.kin is Kin.ANTONYM for link in unit.links
+    )
+
+
+def _is_affirmed_elsewhere(unit: Unit, i: int) -> bool:
+    """Whether another passage of the claim has the word without a negation."""
+    norm = unit.claim.words[i].norm
+    for sentence in unit.passages[1:]:
+        for at, word in enumerate(sentence.words):
+            if word.norm == norm and not _is_denied(sentence, at) and unit.closeness < _COPY:
+                return True
+    return False
+
+
+def _opposite(unit: Unit, i: int, j: int) -> Flag:
+    assert unit.best is not None
+    mine, theirs = unit.claim.words[i], unit.best.words[j]
+    reason = f"The claim says “{mine.text}”, the source the opposite: “{theirs.text}”."
+    return flag(
+        FlagKind.POLARITY, reason, unit, (mine.start, mine.end), unit.best, (theirs.start, theirs.end)
+    )

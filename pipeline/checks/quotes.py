@@ -1,0 +1,122 @@
+"""Every quotation of the claim must be verbatim in a source, and a quotation there too."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from pipeline.checks.align import Alignment, SourceIndex
+from pipeline.records import Document, Evidence, Finding, Flag, FlagKind, Passage, Span
+from pipeline.text.find import Found, Near, find, find_all, nearest
+
+_SCARE = 2  # up to so many words, quotation marks may only set words apart
+_LIKE = 0.5  # share of words in common from which a passage counts as what the quotation was made from
+
+
+def check(alignment: Alignment) -> Finding:
+    """Flags quotations with altered words, ones that no source has, and paraphrase put between quotation marks."""
+    flags: list[Flag] = []
+    evidence: list[Evidence] = []
+    quotes = quotations(alignment.text)
+    for span in quotes:
+        found = _find(span.of(alignment.text), alignment.index)
+        if found is None:
+            flags.append(_altered(span, alignment))
+            continue
+        document, place = found
+        evidence.append(_evidence(document, place))
+        if _is_turned(span, alignment.text, document, alignment.index):
+            reason = "The source has these words, but not as a quotation."
+            flags.append(_flag(reason, span, alignment.text, document, place.span))
+    held = sum(1 for _ in evidence)
+    signals = {"quotes": float(len(quotes)), "quotes_held": held / len(quotes) if quotes else 1.0}
+    return Finding(check="quotes", flags=tuple(flags), evidence=tuple(evidence), signals=signals)
+
+
+@lru_cache(maxsize=256)
+def quotations(text: str) -> tuple[Span, ...]:
+    """The stretches of `text` between quotation marks, the outer of nested ones, without the marks.
+
+    A quotation that a paragraph leaves open ends with the paragraph.
+    """
+    spans: list[Span] = []
+    for pattern in _MARKS:
+        for match in pattern.finditer(text):
+            span = Span.at(match.start(1), match.end(1))
+            if span.of(text).strip() and not any(other.overlaps(span) for other in spans):
+                spans.append(span)
+    return tuple(sorted(spans, key=lambda span: span.start))
+
+
+_MARKS = (
+    re.compile(r"“([^“”\n]*(?:“[^“”\n]*”[^“”\n]*)*)(?:”|$|(?=\n))"),
+    re.compile(r"«([^«»\n]*)»"),
+    re.compile(r"„([^„“”\n]*)[“”]"),
+    re.compile(r"(?<![\w.,!?;:'’…])\"(?=\S)([^\"\n]+)(?:\"|$|(?=\n))"),
+    re.compile(r"^([^\"“”\n]{10,}[\w.,!?…'])[\"”](?=[\s,.]|$)"),  # opened in the sentence before
+    re.compile(r"(?<![\w’'])‘((?:[^‘’\n]|’(?=\w))+)’(?!\w)"),
+    re.compile(r"(?<![\w'’])'(?=\S)((?:[^'\n]|'(?=\w))+)'(?!\w)"),
+)
+
+
+def _find(quote: str, index: SourceIndex) -> tuple[Document, Found] | None:
+    for document in index.documents.values():
+        place = next((p for part in document.body if (p := find(quote, document.text, part))), None)
+        if place:
+            return document, place
+    return None
+
+
+def _is_turned(span: Span, text: str, document: Document, index: SourceIndex) -> bool:
+    """Whether the words are long enough to be a quotation and stand nowhere between quotation marks in the source."""
+    quote = span.of(text)
+    if len(quote.split()) <= _SCARE + 1:
+        return False
+    quoted = quotations(document.text)
+    for place in find_all(quote, document.text):
+        if any(q.start - 1 <= place.span.start and place.span.end <= q.end + 1 for q in quoted):
+            return False
+    return not any(mark in document.text for mark in ("``", "''"))
+
+
+def _altered(span: Span, alignment: Alignment) -> Flag:
+    """The flag for a quotation that is nowhere verbatim, with the words that differ where a passage is like it."""
+    quote = span.of(alignment.text)
+    near = [(n, d) for d in alignment.index.documents.values() if (n := nearest(quote, d.text))]
+    best = max(near, key=lambda pair: pair[0].ratio, default=None)
+    if best is None or best[0].ratio < _LIKE:
+        return _flag("No source holds this quotation.", span, alignment.text)
+    found, document = best
+    changed = [d for d in found.differences if d.expected or d.found]
+    if len(quote.split()) <= _SCARE or not changed:
+        return _flag("No source has these words as a quotation.", span, alignment.text, document, found.span)
+    first = changed[0].quote_span
+    claim_span = Span.at(span.start + first.start, span.start + first.end) if len(first) else span
+    return _flag(_told(found), claim_span, alignment.text, document, changed[0].span if len(changed[0].span) else found.span)
+
+
+def _told(near: Near) -> str:
+    """ "The quotation is altered: “great” where the source has “good”." """
+    parts = []
+    for difference in near.differences[:4]:
+        if difference.expected and difference.found:
+            parts.append(f"“{difference.found}” where the source has “{difference.expected}”")
+        elif difference.found:
+            parts.append(f"“{difference.found}” is not in the source")
+        elif difference.expected:
+            parts.append(f"“{difference.expected}” is left out")
+    return f"The quotation is altered: {'; '.join(parts)}."
+
+
+def _flag(reason: str, span: Span, text: str, document: Document | None = None, place: Span | None = None) -> Flag:
+    source = None
+    if document and place:
+        source = Passage(document=document.id, start=place.start, end=place.end, text=place.of(document.text))
+    return Flag(kind=FlagKind.QUOTE, reason=reason, claim_span=span, claim_text=span.of(text), source=source)
+
+
+def _evidence(document: Document, place: Found) -> Evidence:
+    span = place.span
+    return Evidence(
+        document=document.id, start=span.start, end=span.end, text=span.of(document.text), match=place.match
+    )

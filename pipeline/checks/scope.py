@@ -1,0 +1,195 @@
+"""How many and how much of them: quantifiers, "only", limits on figures, a target taken for what was attained."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pipeline.checks import lexicon
+from pipeline.checks.align import Alignment, Unit, flag
+from pipeline.checks.cues import ALL, MOST, SOME, Cue, CueKind
+from pipeline.checks.lexicon import Kin
+from pipeline.checks.quantities import Quantity
+from pipeline.checks.sentence import Sentence
+from pipeline.records import Finding, Flag, FlagKind
+
+_COPY = 0.6
+_GOALS = frozenset(
+    "target goal aim objective plan pledge commitment proposal forecast projection estimate ambition threshold limit cap "
+    "ceiling bid hope guideline benchmark requirement".split()
+)
+
+
+def check(alignment: Alignment) -> Finding:
+    """Flags wider or narrower quantifiers, lost limits of figures, and targets told as attained."""
+    flags = [raised for unit in alignment.units if unit.best for raised in _of(unit)]
+    return Finding(check="scope", flags=tuple(flags), signals={"scope": float(len(flags))})
+
+
+def _of(unit: Unit) -> Iterator[Flag]:
+    yield from _quantifiers(unit)
+    yield from _replaced(unit)
+    yield from _only(unit)
+    yield from _limits(unit)
+    yield from _targets(unit)
+
+
+def _quantifiers(unit: Unit) -> Iterator[Flag]:
+    """Quantifiers of the claim against those of the source over the same word."""
+    assert unit.best is not None
+    for cue in unit.claim.cues:
+        if cue.kind is not CueKind.QUANTIFIER or cue.level == 0:
+            continue
+        other = _counterpart(cue, unit)
+        if other is not None and _differs(cue.level, other.level):
+            yield _flag(unit, cue, other)
+        elif other is None and cue.level >= MOST and unit.closeness >= _COPY and _is_new(cue, unit):
+            yield _flag(unit, cue, None)
+
+
+def _differs(mine: int, theirs: int) -> bool:
+    return mine != theirs and not {mine, theirs} <= {3, 4}
+
+
+def _counterpart(cue: Cue, unit: Unit) -> Cue | None:
+    """The quantifier of `best` in the same place: the same word, or one over a linked word."""
+    assert unit.best is not None
+    theirs = [c for c in unit.best.cues if c.kind is CueKind.QUANTIFIER and c.level]
+    slot = unit.slot(cue.at, cue.last + 1)
+    for other in theirs:
+        if unit.partner.get(cue.at) == other.at or (slot and slot[0] <= other.at < max(slot[1], slot[0] + 1)):
+            return other
+    heads = {unit.partner[t] for t in cue.targets[:2] if t in unit.partner}
+    return next((c for c in theirs if heads & set(c.targets[:2])), None)
+
+
+def _is_new(cue: Cue, unit: Unit) -> bool:
+    """Whether the source has the counted word without any such quantifier close to it."""
+    assert unit.best is not None
+    if unit.links[cue.at] is not None:
+        return False
+    target = cue.targets[0] if cue.targets else -1
+    return target in unit.partner
+
+
+def _replaced(unit: Unit) -> Iterator[Flag]:
+    """ "some mechanisms" → "vital mechanisms": a word the source has not, in the place of a partial quantifier."""
+    assert unit.best is not None
+    for cue in unit.best.cues:
+        if cue.kind is not CueKind.QUANTIFIER or cue.level not in (1, SOME) or not cue.targets:
+            continue
+        heads = [unit.back[t] for t in cue.targets if t in unit.back]
+        if not heads or cue.at in unit.back:
+            continue
+        before = [i for i in range(max(0, heads[0] - 2), heads[0]) if _is_strange(unit, i)]
+        has_own = any(c.kind is CueKind.QUANTIFIER and set(c.targets) & set(heads) for c in unit.claim.cues)
+        if before and not has_own and not any(w.norm in ("some", "several", "certain") for w in unit.claim.words):
+            word = unit.claim.words[before[-1]]
+            source = (unit.best.words[cue.at].start, unit.best.words[cue.last].end)
+            reason = f"The claim says “{word.text}” where the source says “{cue.text(unit.best)}”."
+            yield flag(FlagKind.SCOPE, reason, unit, (word.start, word.end), unit.best, source)
+
+
+def _is_strange(unit: Unit, i: int) -> bool:
+    word, link = unit.claim.words[i], unit.links[i]
+    if not word.is_content or word.is_capital or word.is_number:
+        return False
+    return link is None or link.sentence is not unit.best
+
+
+def _only(unit: Unit) -> Iterator[Flag]:
+    """ "only" that one side alone has."""
+    assert unit.best is not None
+    if unit.closeness < _COPY:
+        return
+    for cue in unit.claim.cues:
+        if cue.kind is CueKind.ONLY and cue.level == 0 and cue.at not in unit.partner and not _has_only(unit.best):
+            place = (unit.claim.words[cue.at].start, unit.claim.words[cue.last].end)
+            yield flag(FlagKind.SCOPE, f"“{cue.text(unit.claim)}” is not in the source.", unit, place, unit.best)
+    for cue in unit.best.cues:
+        is_inside = any(j > cue.at for j in unit.back) and any(j < cue.at for j in unit.back)
+        if cue.kind is CueKind.ONLY and cue.level == 0 and cue.at not in unit.back and not _has_only(unit.claim):
+            target = next((unit.back[t] for t in cue.targets[:2] if t in unit.back), None)
+            if target is not None and is_inside:
+                word = unit.claim.words[target]
+                source = (unit.best.words[cue.at].start, unit.best.words[cue.last].end)
+                reason = f"The source limits this with “{cue.text(unit.best)}”; the claim does not."
+                yield flag(FlagKind.SCOPE, reason, unit, (word.start, word.end), unit.best, source)
+
+
+def _has_only(sentence: Sentence) -> bool:
+    return any(w.norm in ("only", "just", "solely", "merely", "exclusively", "alone", "sole", "simply") for w in sentence.words)
+
+
+def _limits(unit: Unit) -> Iterator[Flag]:
+    """ "at least", "up to", "about": limits on a figure that claim and source do not share."""
+    assert unit.best is not None
+    for mine in unit.claim.quantities:
+        for sentence in unit.passages:
+            equal = [q for q in sentence.quantities if q.equals(mine)]
+            if equal:
+                if all(_other_limit(mine, theirs) for theirs in equal):
+                    yield _limit(unit, mine, equal[0], sentence)
+                break
+
+
+def _other_limit(mine: Quantity, theirs: Quantity) -> bool:
+    if mine.limit == theirs.limit:
+        return False
+    return bool(theirs.limit) or mine.limit in ("min", "max")
+
+
+def _limit(unit: Unit, mine: Quantity, theirs: Quantity, sentence: Sentence) -> Flag:
+    first = max(0, theirs.first - 3) if theirs.limit else theirs.first
+    source = (sentence.words[first].start, theirs.end)
+    said = sentence.text[source[0] : source[1]]
+    reason = f"The claim says “{mine.text}” where the source says “{said}”."
+    if mine.limit:
+        start = unit.claim.words[max(0, mine.first - 3)].start
+        reason = f"The claim says “{unit.claim.text[start : mine.end]}” where the source says “{said}”."
+    return flag(FlagKind.SCOPE, reason, unit, (mine.start, mine.end), sentence, source)
+
+
+def _targets(unit: Unit) -> Iterator[Flag]:
+    """A figure that is a target in the source and attained in the claim."""
+    assert unit.best is not None
+    if any(_is_goal(word.norm) for word in unit.claim.words) or _is_hedged(unit.claim):
+        return
+    for mine in unit.claim.quantities:
+        if mine.kind not in ("percent", "money", "cardinal") or mine.is_article:
+            continue
+        for sentence in unit.passages:
+            for theirs in sentence.quantities:
+                goal = _goal_before(sentence, theirs)
+                if theirs.equals(mine) and goal is not None and unit.coverage > 0.4:
+                    word = sentence.words[goal]
+                    reason = f"In the source “{theirs.text}” is a {word.norm}; the claim tells it as attained."
+                    place = (mine.start, mine.end)
+                    yield flag(FlagKind.SCOPE, reason, unit, place, sentence, (word.start, theirs.end))
+                    return
+
+
+def _goal_before(sentence: Sentence, quantity: Quantity) -> int | None:
+    for i in range(quantity.first - 1, max(-1, quantity.first - 7), -1):
+        if _is_goal(sentence.words[i].norm):
+            return i
+    return None
+
+
+def _is_goal(norm: str) -> bool:
+    return lexicon.lemma(norm) in _GOALS
+
+
+def _is_hedged(sentence: Sentence) -> bool:
+    kinds = (CueKind.INTENT, CueKind.WISH, CueKind.POSSIBLE, CueKind.NECESSITY, CueKind.FUTURE, CueKind.UNCLEAR)
+    return any(cue.kind in kinds for cue in sentence.cues)
+
+
+def _flag(unit: Unit, cue: Cue, other: Cue | None) -> Flag:
+    assert unit.best is not None
+    place = (unit.claim.words[cue.at].start, unit.claim.words[cue.last].end)
+    if other is None:
+        reason = f"“{cue.text(unit.claim)}” goes further than the source."
+        return flag(FlagKind.SCOPE, reason, unit, place, unit.best)
+    source = (unit.best.words[other.at].start, unit.best.words[other.last].end)
+    reason = f"The claim says “{cue.text(unit.claim)}” where the source says “{other.text(unit.best)}”."
+    return flag(FlagKind.SCOPE, reason, unit, place, unit.best, source)

@@ -1,0 +1,142 @@
+"""Who says what in a sentence: reporting verbs, "according to", and their speakers."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.checks import lexicon
+
+if TYPE_CHECKING:
+    from pipeline.checks.sentence import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """A reporting verb (or "according to") at word `verb` and its speaker, words `[first, last)`; empty when not found.
+
+    `is_pronoun` says that the speaker is "he", "they" or the like.
+    """
+
+    verb: int
+    first: int
+    last: int
+    is_pronoun: bool
+
+    def speaker(self, sentence: Sentence) -> str:
+        """The words of the speaker."""
+        if self.first >= self.last:
+            return ""
+        return sentence.text[sentence.words[self.first].start : sentence.words[self.last - 1].end]
+
+    def heads(self, sentence: Sentence) -> tuple[int, ...]:
+        """The content words of the speaker."""
+        return tuple(i for i in range(self.first, self.last) if sentence.words[i].is_content)
+
+
+def speeches(sentence: Sentence) -> tuple[Speech, ...]:
+    """The reports in a sentence, in order."""
+    found = []
+    for at, word in enumerate(sentence.words):
+        if word.norm == "according" and _norm(sentence, at + 1) == "to":
+            found.append(_made(sentence, at, *_noun_phrase(sentence, at + 2)))
+        elif _is_reporting(sentence, at):
+            found.append(_by_verb(sentence, at))
+    return tuple(speech for speech in found if speech is not None)
+
+
+def _by_verb(sentence: Sentence, at: int) -> Speech | None:
+    """The speaker stands before the verb, or after it when a quotation or a comma comes right before it."""
+    gap = _gap(sentence, at)
+    if at == 0 or re.search(r"[,\"']\s*$|^\s*[-–—]\s*$", gap):
+        after = _noun_phrase(sentence, at + 1)
+        if after[1] > after[0] and sentence.words[at].norm in _INVERTED:
+            return _made(sentence, at, *after)
+    first = at
+    while first > 0 and _norm(sentence, first - 1) in _AUXILIARIES:
+        first -= 1
+    last = first
+    if _norm(sentence, first - 1) == "and":
+        return _made(sentence, at, 0, min(4, first - 1))
+    while first > 0 and last - first < 12:
+        if _BOUNDARY.search(_gap(sentence, first)) and not _is_apposition(sentence, first, last):
+            break
+        if _norm(sentence, first - 1) in _STOPPERS:
+            break
+        first -= 1
+    return _made(sentence, at, first, last)
+
+
+def _is_apposition(sentence: Sentence, first: int, last: int) -> bool:
+    """ "Landau, the deputy, said": a comma right before the verb closes a phrase whose noun stands before it."""
+    return first == last and sentence.text[: sentence.words[last].start].rstrip().endswith(",")
+
+
+def _noun_phrase(sentence: Sentence, start: int) -> tuple[int, int]:
+    last = start
+    while last < len(sentence.words) and last - start < 9:
+        if last > start and _BOUNDARY.search(_gap(sentence, last)):
+            break
+        if sentence.words[last].norm in _PHRASE_END and last > start:
+            break
+        last += 1
+    return start, last
+
+
+def _made(sentence: Sentence, verb: int, first: int, last: int) -> Speech | None:
+    words = sentence.words[first:last]
+    pronouns = lexicon.word_list("pronouns")
+    content = [w for w in words if w.is_content]
+    if not content and not any(w.norm in pronouns for w in words):
+        return None
+    return Speech(verb, first, last, not content)
+
+
+def _is_reporting(sentence: Sentence, at: int) -> bool:
+    norm = sentence.words[at].norm
+    if norm in _FINITE:
+        return not (norm in ("called", "asked") and False)
+    if norm in _AMBIGUOUS:
+        return _norm(sentence, at + 1) in ("that", "the", "it", "he", "she", "they", "there") or bool(
+            re.search(r"[\"]", _gap(sentence, at + 1))
+        )
+    return norm in _BASE and at > 0 and sentence.words[at - 1].norm.endswith("s")
+
+
+def _norm(sentence: Sentence, at: int) -> str:
+    return sentence.words[at].norm if 0 <= at < len(sentence.words) else ""
+
+
+def _gap(sentence: Sentence, at: int) -> str:
+    """The text between word `at - 1` and word `at`."""
+    start = sentence.words[at - 1].end if at > 0 else 0
+    end = sentence.words[at].start if at < len(sentence.words) else len(sentence.text)
+    return sentence.text[start:end]
+
+
+_BOUNDARY = re.compile(r"[,;:!?()\[\]\"]|--| - |\. ")
+_STOPPERS = frozenset(
+    "that but because although though while whereas if when after before as since which".split()
+)
+_PHRASE_END = frozenset(
+    "that who which in on at during after before when as while to and but by if is was has".split()
+)
+_AUXILIARIES = frozenset("has have had also later then previously earlier recently repeatedly publicly reportedly "
+                         "once again not did does do would will could".split())  # fmt: skip
+_INVERTED = frozenset("said says added wrote tweeted explained told asked noted replied warned recalled remarked "
+                      "insisted stated argued commented claimed announced declared admitted concluded confirmed".split())  # fmt: skip
+_FINITE = frozenset(
+    "said says told tells added adds announced stated noted argued argues claimed insisted insists declared warned warns "
+    "acknowledged admitted admits revealed wrote writes commented testified asserted maintained stressed emphasized "
+    "emphasised remarked suggested believes thinks alleged contended denied denies recalled replied tweeted posted "
+    "concluded predicted predicts complained conceded disclosed mentioned observed reiterated confirmed explained "
+    "explains reported accused blasted slammed condemned criticized criticised thundered boasted fumed joked vowed "
+    "claims cautioned urged described called questioned".split()
+)
+_AMBIGUOUS = frozenset(
+    "notes reports states suggests estimates maintains warns fears hopes estimated".split()
+)
+_BASE = frozenset(
+    "say tell believe think argue warn claim insist fear maintain contend predict note acknowledge".split()
+)

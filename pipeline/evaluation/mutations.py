@@ -1,0 +1,625 @@
+"""Plant one drift of a named kind into a clean sentence, and measure whether the rules find and name it.
+
+    python -m pipeline.evaluation.mutations [FILE ...]
+
+Each FILE is an article as plain text, or `.jsonl`/`.jsonl.gz` with a `source` in each row; without any, the project's own
+invented articles are used. The word lists here are the generator's own: the checks know nothing of them.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+import re
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from importlib import resources
+from pathlib import Path
+
+from pipeline.checks import findings
+from pipeline.checks.align import SourceIndex
+from pipeline.records import Clutter, Document, Flag, FlagKind, Span
+from pipeline.text.sentences import sentences
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """A sentence with one drift in it. `kind` is None for a clean control; `how` names the rule that made it."""
+
+    kind: FlagKind | None
+    text: str
+    original: str
+    how: str
+
+
+def plant(sentence: str, source: str, kind: FlagKind, rng: random.Random) -> Mutation | None:
+    """`sentence` of `source` with one drift of `kind`; None when the sentence offers no place for it."""
+    rules = list(_PLANTERS.get(kind, ()))
+    rng.shuffle(rules)
+    for rule in rules:
+        changed = rule(sentence, source, rng)
+        if changed and _plain(changed) != _plain(sentence) and _plain(changed) not in _plain(source):
+            return Mutation(kind, changed, sentence, rule.__name__.lstrip("_"))
+    return None
+
+
+def paraphrase(sentence: str, source: str, rng: random.Random) -> Mutation | None:
+    """`sentence` in slightly other words with the same meaning: one to three small changes; None when none fits."""
+    rules = list(_PARAPHRASERS)
+    rng.shuffle(rules)
+    text, used = sentence, []
+    for rule in rules:
+        changed = rule(text, source, rng)
+        if changed and changed != text:
+            text, used = changed, [*used, rule.__name__.lstrip("_")]
+        if len(used) == 3:
+            break
+    return Mutation(None, text, sentence, "+".join(used)) if used else None
+
+
+# --- measuring -------------------------------------------------------------------------------------------
+
+
+@dataclass
+class Outcome:
+    """Counts for one kind of drift, or one kind of control."""
+
+    n: int = 0
+    caught: int = 0
+    named: int = 0
+    missed: list[Mutation] = field(default_factory=list)
+    alarms: list[tuple[Mutation, tuple[Flag, ...]]] = field(default_factory=list)
+
+    @property
+    def recall(self) -> float:
+        """The share that was flagged at all; for controls, the share of false alarms."""
+        return self.caught / self.n if self.n else 0.0
+
+    @property
+    def accuracy(self) -> float:
+        """The share of the flagged that carry the planted kind."""
+        return self.named / self.caught if self.caught else 0.0
+
+
+def measure(articles: Iterable[str], per_kind: int = 3, seed: int = 7) -> dict[str, Outcome]:
+    """Plant up to `per_kind` drifts of each kind in each article, check all by the rules, and count.
+
+    The controls are under `verbatim` and `paraphrase`. The same articles and seed give the same counts.
+    """
+    outcomes: dict[str, Outcome] = defaultdict(Outcome)
+    for number, article in enumerate(articles):
+        rng = random.Random(f"{seed}-{number}")  # noqa: S311  (a repeatable draw, no secret)
+        index, mutations = _prepare(article, per_kind, rng)
+        for mutation in mutations:
+            flags = tuple(flag for finding in findings(mutation.text, index) for flag in finding.flags)
+            _count(outcomes[_label(mutation)], mutation, flags)
+    return dict(outcomes)
+
+
+def _prepare(article: str, per_kind: int, rng: random.Random) -> tuple[SourceIndex, list[Mutation]]:
+    text = article + "\n\n" + _CLUTTER
+    clutter = (Clutter(span=Span.at(len(article), len(text)), reason="navigation"),)
+    document = Document(id="article", path="article", text=text, sha256="", clutter=clutter)
+    clean = clean_sentences(article)
+    mutations: list[Mutation] = []
+    for kind in FlagKind:
+        rng.shuffle(clean)
+        planted = [m for s in clean if (m := plant(s, article, kind, rng))]
+        mutations += planted[:per_kind]
+    rng.shuffle(clean)
+    mutations += [Mutation(None, s, s, "verbatim") for s in clean[: 2 * per_kind]]
+    mutations += [m for s in clean if (m := paraphrase(s, article, rng))][: 3 * per_kind]
+    return SourceIndex([document]), mutations
+
+
+def clean_sentences(article: str) -> list[str]:
+    """The sentences of an article that stand alone well enough to be claims."""
+    found = [span.of(article).replace("\n", " ") for span in sentences(article)]
+    return [s for s in found if 8 <= len(s.split()) <= 45 and s[0].isupper() and s[-1] in '.!?"”']
+
+
+def _count(outcome: Outcome, mutation: Mutation, flags: tuple[Flag, ...]) -> None:
+    outcome.n += 1
+    if flags:
+        outcome.caught += 1
+        outcome.named += any(flag.kind is mutation.kind for flag in flags)
+        if not any(flag.kind is mutation.kind for flag in flags):
+            outcome.alarms.append((mutation, flags))
+    elif mutation.kind:
+        outcome.missed.append(mutation)
+
+
+def _label(mutation: Mutation) -> str:
+    if mutation.kind:
+        return mutation.kind.value
+    return "verbatim" if mutation.how == "verbatim" else "paraphrase"
+
+
+# --- planting --------------------------------------------------------------------------------------------
+
+Planter = Callable[[str, str, random.Random], str | None]
+
+
+def _swap_word(sentence: str, pairs: Sequence[tuple[str, str]], rng: random.Random) -> str | None:
+    """Put the second of a pair of phrases where the first stands; pairs are tried in random order."""
+    shuffled = list(pairs)
+    rng.shuffle(shuffled)
+    for old, new in shuffled:
+        match = re.search(rf"(?<![\w-]){old}(?![\w-])", sentence)
+        if match and not _in_quotes(sentence, match.start()):
+            return sentence[: match.start()] + match.expand(new) + sentence[match.end() :]
+    return None
+
+
+def _in_quotes(sentence: str, position: int) -> bool:
+    before = sentence[:position]
+    return before.count('"') % 2 == 1 or before.count("“") > before.count("”")
+
+
+def _digits(sentence: str, source: str, rng: random.Random) -> str | None:
+    places = [m for m in re.finditer(r"(?<![\w.,:/-])\d[\d,]*(?:\.\d+)?(?![\w:/]|-\d|,\d)", sentence)]
+    places = [m for m in places if not _looks_like_date(sentence, m) and not _in_quotes(sentence, m.start())]
+    if not places:
+        return None
+    match = rng.choice(places)
+    value = float(match.group().replace(",", ""))
+    new = value
+    while new == value or new < 0:
+        new = rng.choice(
+            [value + rng.choice([1, 2, 3, 5, -1, -2]), value * 10, value * 2, round(value * 1.3 + 1)]
+        )
+    shown = f"{new:,.0f}" if new == int(new) and "." not in match.group() else f"{new:.1f}"
+    if new < 10_000 and "," not in match.group():
+        shown = shown.replace(",", "")
+    return sentence[: match.start()] + shown + sentence[match.end() :]
+
+
+def _looks_like_date(sentence: str, match: re.Match[str]) -> bool:
+    if re.fullmatch(r"1[5-9]\d\d|20\d\d", match.group()):
+        return True
+    around = (
+        sentence[max(0, match.start() - 11) : match.start()] + " " + sentence[match.end() : match.end() + 11]
+    )
+    return bool(re.search("|".join(_MONTHS), around))
+
+
+def _spelled_number(sentence: str, source: str, rng: random.Random) -> str | None:
+    words = "two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty".split()
+    pairs = [(w, rng.choice([x for x in words if x != w])) for w in words]
+    return _swap_word(sentence, pairs, rng)
+
+
+def _magnitude(sentence: str, source: str, rng: random.Random) -> str | None:
+    pairs = [("million", "billion"), ("billion", "million"), ("thousand", "million"), ("hundreds", "thousands"),
+             ("thousands", "hundreds"), ("dozens", "hundreds"), ("half", "a third"), ("twice", "three times")]  # fmt: skip
+    return _swap_word(sentence, pairs, rng)
+
+
+def _year(sentence: str, source: str, rng: random.Random) -> str | None:
+    match = re.search(r"(?<![\w£$€,.])(?:19|20)\d\d(?![\w,%])", sentence)
+    if not match or _in_quotes(sentence, match.start()):
+        return None
+    year = str(int(match.group()) + rng.choice([-7, -2, -1, 1, 2, 3, 10]))
+    return sentence[: match.start()] + year + sentence[match.end() :]
+
+
+def _month(sentence: str, source: str, rng: random.Random) -> str | None:
+    names = [m for m in _MONTHS if m not in ("May", "March")]
+    return _swap_word(sentence, [(m, rng.choice([x for x in names if x != m])) for m in names], rng)
+
+
+def _weekday(sentence: str, source: str, rng: random.Random) -> str | None:
+    names = [f"{d}day" for d in "Mon Tues Wednes Thurs Fri Satur Sun".split()]
+    return _swap_word(sentence, [(d, rng.choice([x for x in names if x != d])) for d in names], rng)
+
+
+def _day_of_month(sentence: str, source: str, rng: random.Random) -> str | None:
+    months = "|".join(_MONTHS)
+    match = re.search(rf"(?:{months}) (\d\d?)\b(?!:)|\b(\d\d?) (?:{months})", sentence)
+    if not match or _in_quotes(sentence, match.start()):
+        return None
+    group = 1 if match[1] else 2
+    day = str((int(match[group]) + rng.choice([1, 2, 5, 9])) % 28 + 1)
+    return (
+        sentence[: match.start(group)] + day + sentence[match.end(group) :] if day != match[group] else None
+    )
+
+
+def _relative_day(sentence: str, source: str, rng: random.Random) -> str | None:
+    pairs = [("last week", "last month"), ("last month", "last year"), ("last year", "this year"), ("this week", "last week"),
+             ("next year", "next month"), ("yesterday", "last week"), ("next week", "next month"), ("this year", "last year"),
+             ("this month", "last month"), ("today", "yesterday"), (r"(\w+) years ago", r"\1 months ago"),
+             (r"(\w+) days ago", r"\1 weeks ago"), ("last night", "last week")]  # fmt: skip
+    return _swap_word(sentence, pairs, rng)
+
+
+_NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-zé]{2,}(?: [A-Z][a-zé]+){0,2}(?![\w’'-]*[A-Z]| [A-Z])")
+_NO_NAME = frozenset(
+    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August September "
+    "October November December Mr Mrs President Minister Prime The He She They But And It In On His Her This".split()
+)
+
+
+def _name_places(sentence: str) -> list[re.Match[str]]:
+    places = [m for m in _NAME.finditer(sentence) if not set(m.group().split()) & _NO_NAME]
+    return [m for m in places if not _in_quotes(sentence, m.start())]
+
+
+def _name_of_source(sentence: str, source: str, rng: random.Random) -> str | None:
+    places = _name_places(sentence)
+    others = sorted({m.group() for m in _name_places(source)})
+    if not places:
+        return None
+    match = rng.choice(places)
+    known = set(re.findall(r"\w+", sentence))
+    others = [o for o in others if not set(o.split()) & known and o.count(" ") == match.group().count(" ")]
+    if not others:
+        return None
+    return sentence[: match.start()] + rng.choice(others) + sentence[match.end() :]
+
+
+def _invented_name(sentence: str, source: str, rng: random.Random) -> str | None:
+    places = _name_places(sentence)
+    if not places:
+        return None
+    match = rng.choice(places)
+    pool = _PEOPLE if " " in match.group() else _PLACES
+    return sentence[: match.start()] + rng.choice(pool) + sentence[match.end() :]
+
+
+def _other_title(sentence: str, source: str, rng: random.Random) -> str | None:
+    pairs = [("president", "prime minister"), ("prime minister", "president"), ("mayor", "governor"), ("captain", "coach"),
+             ("professor", "doctor"), ("chief executive", "chairman"), ("sergeant", "lieutenant"), ("father", "uncle"),
+             ("mother", "sister"), ("doctor", "nurse"), ("teacher", "lawyer"), ("husband", "brother"), ("actress", "singer"),
+             ("President", "Senator"), ("Senator", "Governor")]  # fmt: skip
+    return _swap_word(sentence, pairs, rng)
+
+
+def _quoted_word(sentence: str, source: str, rng: random.Random) -> str | None:
+    quotes = [m for m in re.finditer(r"[\"“]([^\"“”]{20,})[\"”]", sentence) if len(m[1].split()) >= 4]
+    if not quotes:
+        return None
+    quote = rng.choice(quotes)
+    words = [m for m in re.finditer(r"[a-z]{4,}", quote[1])]
+    if not words:
+        return None
+    word = rng.choice(words)
+    start = quote.start(1) + word.start()
+    new = rng.choice([w for w in _FILLERS if w != word.group()])
+    return sentence[:start] + new + sentence[start + len(word.group()) :]
+
+
+def _dropped_quoted_word(sentence: str, source: str, rng: random.Random) -> str | None:
+    quotes = [m for m in re.finditer(r"[\"“]([^\"“”]{25,})[\"”]", sentence) if len(m[1].split()) >= 6]
+    if not quotes:
+        return None
+    quote = rng.choice(quotes)
+    inner = [m for m in re.finditer(r"(?<= )[a-z]+ ", quote[1])]
+    if not inner:
+        return None
+    word = rng.choice(inner)
+    return sentence[: quote.start(1) + word.start()] + sentence[quote.start(1) + word.end() :]
+
+
+def _negated(sentence: str, source: str, rng: random.Random) -> str | None:
+    match = re.search(r"\b(was|is|were|are|has|have|had|will|can|could|would|should)\b(?! not|n't)", sentence)
+    if not match or _in_quotes(sentence, match.start()):
+        return None
+    return sentence[: match.end()] + " not" + sentence[match.end() :]
+
+
+def _affirmed(sentence: str, source: str, rng: random.Random) -> str | None:
+    pairs = [(r"(was|is|were|are|has|have|had|will|could|would|should|did|do|does) not", r"\1"),
+             (r"(was|is|were|are|has|have|had|could|would|should)n['’]t", r"\1"), ("never", "always"),
+             ("no", "some"), ("without", "with"), ("cannot", "can"), ("can't", "can")]  # fmt: skip
+    return _swap_word(sentence, pairs, rng)
+
+
+def _opposite(sentence: str, source: str, rng: random.Random) -> str | None:
+    pairs = [("increased", "decreased"), ("increase", "decrease"), ("rise", "fall"), ("rose", "fell"), ("fell", "rose"),
+             ("accepted", "rejected"), ("before", "after"), ("after", "before"), ("more", "fewer"), ("won", "lost"),
+             ("lost", "won"), ("win", "lose"), ("higher", "lower"), ("lower", "higher"), ("success", "failure"),
+             ("allowed", "banned"), ("supported", "opposed"), ("support", "oppose"), ("opened", "closed"), ("first", "last"),
+             ("largest", "smallest"), ("younger", "older"), ("approved", "rejected"), ("agreed", "refused"), ("best", "worst"),
+             ("strong", "weak"), ("possible", "impossible"), ("started", "stopped"), ("began", "ended"), ("old", "new"),
+             ("guilty", "innocent"), ("arrived", "left"), ("better", "worse"), ("joined", "left"), ("high", "low"),
+             ("above", "below"), ("safe", "dangerous"), ("denied", "admitted"), ("good", "bad"), ("gained", "lost"),
+             ("positive", "negative"), ("confirmed", "denied"), ("improve", "worsen"), ("early", "late")]  # fmt: skip
+    return _swap_word(sentence, pairs, rng)
+
+
+def _surer(sentence: str, source: str, rng: random.Random) -> str | None:
+    pairs = [("may", "will"), ("might", "will"), ("could", "will"), ("may have", "has"), ("might have", "has"),
+             ("could", "can"), ("is considering", "has decided on"), ("plans to", "is certain to"), ("likely", "certain"),
+             ("expected to", "certain to"), ("is expected to", "will"), ("are expected to", "will"), ("hopes to", "will"),
+             ("wants to", "is going to"), ("would like to", "will"), ("suspected", "proven"), ("appears to be", "is"),
+             ("appeared to be", "was"), ("is thought to have", "has"), ("is believed to", "does"), ("should", "will"),
+             ("alleged", "convicted"), ("it is not clear whether", "it is certain that"), ("it was not clear whether", ""),
+             ("seems to be", "is"), ("probably", "definitely"), ("tried to", "managed to"), ("asked to", "got to"),
+             ("may be", "is"), ("might be", "is"), ("could be", "is"), ("wants", "is about")]  # fmt: skip
+    return _swap_word(sentence, pairs, rng)
+
+
+def _dropped_hedge(sentence: str, source: str, rng: random.Random) -> str | None:
+    hedges = "reportedly allegedly apparently possibly perhaps probably likely potentially alleged suspected".split()
+    return _swap_word(sentence, [(f"{h},? ", "") for h in hedges], rng) or _swap_word(
+        sentence, [(f" {h}", "") for h in hedges], rng
+    )
+
+
+def _less_sure(sentence: str, source: str, rng: random.Random) -> str | None:
+    return _swap_word(
+        sentence, [("will", "may"), ("will", "might"), ("must", "could"), ("can", "might")], rng
+    )
+
+
+def _wider(sentence: str, source: str, rng: random.Random) -> str | None:
+    pairs = [("some", "all"), ("several", "most"), ("many", "all"), ("most", "all"), ("a few", "most"), ("often", "always"),
+             ("some of", "all of"), ("most of", "all of"), ("sometimes", "always"), ("Some", "All"), ("Many", "All"),
+             ("Most", "All"), ("Several", "Most"), ("all", "some"), ("every", "almost no"), ("all of", "some of"),
+             ("mostly", "entirely"), ("usually", "always"), ("partly", "wholly"), ("mainly", "exclusively"),
+             ("few", "many"), ("many of", "all of"), ("several", "all"), ("largely", "entirely")]  # fmt: skip
+    return _swap_word(sentence, pairs, rng)
+
+
+def _bare_number(sentence: str, source: str, rng: random.Random) -> str | None:
+    limits = ["at least", "up to", "about", "more than", "around", "nearly", "almost", "over", "less than",
+              "approximately", "roughly", "fewer than"]  # fmt: skip
+    return _swap_word(
+        sentence,
+        [(rf"{limit} (?=[£$€]?\d|[a-z]+ (?:million|people|years|days))", "") for limit in limits],
+        rng,
+    )
+
+
+def _only(sentence: str, source: str, rng: random.Random) -> str | None:
+    added = _swap_word(sentence, [(r"(was|is|were|are|has|had|have)", r"\1 only")], rng)
+    return _swap_word(sentence, [("only ", "")], rng) or (added if rng.random() < 0.3 else None)
+
+
+_SAYING = r"(?:said|says|told reporters|told CNN|told the BBC|added|explained|argued|warned|claimed|insisted)"
+_SPEAKER = r"(?:(?:the|a|one|Mr|Mrs|Ms|Dr) )?[A-Z]?[a-z]+(?: [A-Z][a-z]+){0,2}"
+
+
+def _other_speaker(sentence: str, source: str, rng: random.Random) -> str | None:
+    match = re.search(
+        rf"([A-Z][a-z]+(?: [A-Z][a-z]+)?) {_SAYING}|{_SAYING} ([A-Z][a-z]+(?: [A-Z][a-z]+)?)", sentence
+    )
+    if not match:
+        return None
+    group = 1 if match[1] else 2
+    if set(match[group].split()) & (_NO_NAME | {"Police", "Officials", "Who", "We", "You", "What"}):
+        return None
+    words = set(re.findall(r"\w+", sentence))
+    others = [m.group() for m in _name_places(source) if not set(m.group().split()) & words]
+    new = rng.choice(sorted(set(others)) or _PEOPLE)
+    return sentence[: match.start(group)] + new + sentence[match.end(group) :]
+
+
+def _other_role(sentence: str, source: str, rng: random.Random) -> str | None:
+    roles = ["police", "officials", "a spokesman", "prosecutors", "the company", "researchers", "witnesses", "his lawyer",
+             "the minister", "doctors"]  # fmt: skip
+    match = re.search(rf"\b(?:the )?({'|'.join(r.split()[-1] for r in roles)}) {_SAYING}\b", sentence)
+    if not match:
+        return None
+    new = rng.choice([r for r in roles if match[1] not in r])
+    return sentence[: match.start()] + new + sentence[match.end(1) :]
+
+
+def _nobody_said(sentence: str, source: str, rng: random.Random) -> str | None:
+    match = re.search(
+        rf",[\"”]? (?:{_SPEAKER} {_SAYING}|{_SAYING} {_SPEAKER})\.$|, according to [^,.]+\.$", sentence
+    )
+    if match and match.start() > 30 and not re.search('["“”]', sentence):
+        return sentence[: match.start()] + "."
+    match = re.match(rf"{_SPEAKER} {_SAYING}(?: that)? |According to [^,.]+, ", sentence)
+    if match and len(sentence) - match.end() > 30 and not re.search('["“”]', sentence):
+        return sentence[match.end()].upper() + sentence[match.end() + 1 :]
+    return None
+
+
+def _louder(sentence: str, source: str, rng: random.Random) -> str | None:
+    pairs = [("said", "blasted"), ("concerned", "alarmed"), ("criticised", "slammed"), ("criticized", "slammed"),
+             ("rise", "surge"), ("rose", "soared"), ("fell", "plummeted"), ("said", "raged"), ("worried", "terrified"),
+             ("asked", "demanded"), ("told", "lectured"), ("big", "gigantic"), ("large", "enormous"), ("damaged", "devastated"),
+             ("angry", "furious"), ("important", "vital"), ("problem", "catastrophe"), ("problems", "disasters"),
+             ("argument", "brawl"), ("protest", "riot"), ("surprised", "stunned"), ("sad", "heartbroken"), ("bad", "horrific"),
+             ("warned", "thundered"), ("increase", "explosion"), ("called", "begged"), ("concern", "panic"),
+             ("difficult", "impossible"), ("unusual", "unprecedented"), ("added", "fumed")]  # fmt: skip
+    return _swap_word(sentence, pairs, rng)
+
+
+def _other_cause(sentence: str, source: str, rng: random.Random) -> str | None:
+    pairs = [("because of", "in spite of"), ("because", "although"), ("due to", "regardless of"), ("despite", "because of"),
+             ("although", "because"), ("led to", "resulted from"), ("caused by", "a cause of")]  # fmt: skip
+    return _swap_word(sentence, pairs, rng)
+
+
+def _roles_swapped(sentence: str, source: str, rng: random.Random) -> str | None:
+    places = _name_places(sentence)
+    first = re.match(r"[A-Z][a-z]{2,}(?: [A-Z][a-z]+)?(?= [a-z])", sentence)
+    if first and not set(first.group().split()) & _NO_NAME and source.count(first.group()) > 1:
+        places = [first, *places]
+    if len(places) < 2 or places[0].group() == places[1].group():
+        return None
+    a, b = places[0], places[1]
+    between = sentence[a.end() : b.start()]
+    if (
+        len(between.split()) < 1
+        or re.fullmatch(r",? (?:and|or)? ?|, ", between)
+        or " and " in between
+        or "," in between
+    ):
+        return None
+    return sentence[: a.start()] + b.group() + between + a.group() + sentence[b.end() :]
+
+
+def _invented_clause(sentence: str, source: str, rng: random.Random) -> str | None:
+    return re.sub(r"[.!?][\"”]?$", "", sentence) + rng.choice(_CLAUSES) + "." if sentence[-1] == "." else None
+
+
+def _invented_sentence(sentence: str, source: str, rng: random.Random) -> str | None:
+    return rng.choice(_SENTENCES)
+
+
+def _from_clutter(sentence: str, source: str, rng: random.Random) -> str | None:
+    return rng.choice([line for line in _CLUTTER.splitlines() if line.endswith(".")])
+
+
+_PLANTERS: dict[FlagKind, tuple[Planter, ...]] = {
+    FlagKind.NUMBER: (_digits, _digits, _spelled_number, _magnitude),
+    FlagKind.DATE: (_year, _month, _weekday, _day_of_month, _relative_day),
+    FlagKind.ENTITY: (_name_of_source, _name_of_source, _invented_name, _other_title),
+    FlagKind.QUOTE: (_quoted_word, _quoted_word, _dropped_quoted_word),
+    FlagKind.POLARITY: (_negated, _affirmed, _opposite),
+    FlagKind.MODALITY: (_surer, _surer, _dropped_hedge, _less_sure),
+    FlagKind.SCOPE: (_wider, _bare_number, _only),
+    FlagKind.ATTRIBUTION: (_other_speaker, _other_role, _nobody_said),
+    FlagKind.INTENSITY: (_louder,),
+    FlagKind.RELATION: (_other_cause, _roles_swapped),
+    FlagKind.ADDITION: (_invented_clause, _invented_sentence),
+    FlagKind.BOILERPLATE: (_from_clutter,),
+}
+
+# --- clean paraphrases -----------------------------------------------------------------------------------
+
+
+def _synonym(sentence: str, source: str, rng: random.Random) -> str | None:
+    pairs = [("said", "stated"), ("big", "large"), ("began", "started"), ("bought", "purchased"), ("about", "around"),
+             ("help", "assist"), ("children", "kids"), ("film", "movie"), ("show", "demonstrate"), ("near", "close to"),
+             ("more than", "over"), ("also", "additionally"), ("car", "vehicle"), ("doctors", "physicians"), ("home", "house"),
+             ("jail", "prison"), ("while", "whereas"), ("but", "however"), ("nearly", "almost"), ("received", "got"),
+             ("told", "informed"), ("died", "passed away"), ("including", "among them"), ("killed", "slain"),
+             ("because", "since"), ("several", "a number of"), ("company", "firm"), ("show", "indicate"), ("get", "obtain"),
+             ("need", "require"), ("try", "attempt"), ("want", "wish"), ("allow", "permit"), ("injured", "hurt"),
+             ("work", "labour"), ("choose", "pick"), ("end", "finish"), ("speak", "talk"), ("whole", "entire"),
+             ("rules", "regulations"), ("area", "region"), ("agreement", "deal"), ("attack", "assault"),
+             ("answer", "reply"), ("investigation", "probe"), ("money", "cash"), ("important", "significant"),
+             ("many", "numerous"), ("however", "nevertheless"), ("woman", "lady"), ("talks", "discussions")]  # fmt: skip
+    return _swap_word(sentence, pairs, rng)
+
+
+def _spelling(sentence: str, source: str, rng: random.Random) -> str | None:
+    pairs = [("defense", "defence"), ("United States", "U.S."), ("U.S.", "United States"), ("UK", "United Kingdom"),
+             (r"(\d)%", r"\1 percent"), (r"(\d) ?per ?cent", r"\1%"), ("two", "2"), ("three", "3"), ("four", "4"),
+             ("five", "5"), ("twelve", "12"), ("12", "twelve"), ("10", "ten"), (r"(\d+)m", r"\1 million"),
+             ("organization", "organisation"), ("color", "colour"), ("did not", "didn't"), ("was not", "wasn't"),
+             (r"(was|is|has|did|does|were|have|would|could)n['’]t", r"\1 not"), ("can't", "cannot"), ("it's", "it is"),
+             ("is not", "isn't"), ("had not", "hadn't"), ("will not", "won't"), ("EU", "European Union")]  # fmt: skip
+    return _swap_word(sentence, pairs, rng)
+
+
+def _moved_opening(sentence: str, source: str, rng: random.Random) -> str | None:
+    match = re.match(
+        r"((?:On|In|At|After|Before|During|When|As|By|Since) [^,\"“”]{6,60}), ([^\"“”]+)\.$", sentence
+    )
+    if not match or "," in match[2][:20]:
+        return None
+    opening = match[1][0].lower() + match[1][1:]
+    return f"{match[2][0].upper()}{match[2][1:]} {opening}."
+
+
+def _without_aside(sentence: str, source: str, rng: random.Random) -> str | None:
+    changed = re.sub(r" \([^()]*\)", "", sentence, count=1)
+    if changed == sentence:
+        changed = re.sub(r", (?:which|who|where) [^,.\"“”]{5,60},", "", sentence, count=1)
+    return changed if changed != sentence and len(changed.split()) > 7 else None
+
+
+def _report_first(sentence: str, source: str, rng: random.Random) -> str | None:
+    match = re.fullmatch(
+        rf"([^\"“”]{{30,}}), ((?:the |a )?[A-Z]?[a-z]+(?: [A-Z][a-z]+)?) (said|says|added)\.", sentence
+    )
+    if not match:
+        return None
+    body = (
+        match[1] if re.match(r"[A-Z]\w* [A-Z]|I |[A-Z]{2}", match[1]) else match[1][0].lower() + match[1][1:]
+    )
+    return f"{match[2][0].upper()}{match[2][1:]} {match[3]} that {body}."
+
+
+_PARAPHRASERS: tuple[Planter, ...] = (
+    _synonym,
+    _synonym,
+    _spelling,
+    _moved_opening,
+    _without_aside,
+    _report_first,
+)
+
+
+# --- words of the generator ------------------------------------------------------------------------------
+
+_MONTHS = "January February March April May June July August September October November December".split()
+_PEOPLE = ["Helena Brandt", "Marcus Oyelaran", "Tomas Keller", "Ingrid Solberg", "Rafael Quintero"]
+_PLACES = ["Lisbon", "Osaka", "Nairobi", "Winnipeg", "Gdansk", "Perth", "Montevideo"]
+_FILLERS = (
+    "never terrible wonderful simply rarely together quickly money people nothing always great awful".split()
+)
+_CLAUSES = [
+    " after a secret meeting with bankers in Zurich", ", prompting an angry backlash from farmers",
+    ", and a parliamentary inquiry has since been opened", " and later donated the proceeds to a museum",
+    ", which insurers expect to cost taxpayers dearly", " despite warnings from independent engineers",
+]  # fmt: skip
+_SENTENCES = [
+    "The decision was later overturned by a tribunal in Strasbourg.",
+    "Shares in the manufacturer dropped sharply once the memo leaked.",
+    "A documentary about the affair is to be broadcast by a Danish channel.",
+    "The family has since moved to a farm and keeps alpacas.",
+]
+_CLUTTER = """Read next
+Storm warning lifted for northern islands after ferry rescue.
+Share this story
+Bakery chain recalls seeded loaves over plastic fragments.
+Singer Nell Havisham cancels tour dates to care for her sister.
+Sign up for our newsletter
+Council delays vote on harbour bridge toll until spring.
+Comments (0)"""
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.lower()))
+
+
+# --- command ---------------------------------------------------------------------------------------------
+
+
+def own_articles() -> list[str]:
+    """The project's own invented articles."""
+    packed = (resources.files("pipeline") / "data" / "articles.json").read_text(encoding="utf-8")
+    found: list[str] = json.loads(packed)
+    return found
+
+
+def read_articles(paths: Sequence[Path]) -> list[str]:
+    """The articles in `paths`, each text once, in order."""
+    texts: dict[str, None] = {}
+    for path in paths:
+        if path.name.endswith((".jsonl", ".jsonl.gz")):
+            raw = path.read_bytes()
+            lines = (gzip.decompress(raw) if path.suffix == ".gz" else raw).decode().splitlines()
+            texts.update((json.loads(line)["source"], None) for line in lines)
+        else:
+            texts[path.read_text(encoding="utf-8")] = None
+    return list(texts)
+
+
+def table(outcomes: dict[str, Outcome]) -> str:
+    """The counts as lines: kind, n, recall or false alarms, kind accuracy."""
+    rows = [f"{'kind':12} {'n':>5} {'flagged':>8} {'named':>6}"]
+    rows += [f"{kind:12} {o.n:5} {o.recall:8.3f} {o.accuracy:6.3f}" for kind, o in outcomes.items()]
+    return "\n".join(rows)
+
+
+def main() -> None:
+    """Print the table for the articles named on the command line."""
+    paths = [Path(argument) for argument in sys.argv[1:]]
+    articles = read_articles(paths) if paths else own_articles()
+    sys.stdout.write(table(measure(articles)) + "\n")
+
+
+if __name__ == "__main__":
+    main()
