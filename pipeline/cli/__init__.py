@@ -36,6 +36,10 @@ COMMANDS = {
     "explain": Entry(
         "pipeline.cli.explain:explain", "Check one claim, and show it beside the words of its source."
     ),
+    "compare": Entry(
+        "pipeline.cli.compare:compare",
+        "Say who derives from whom among articles, and what each rewrite changed.",
+    ),
     "model": Entry("pipeline.cli.model:app", "Fetch the model that runs on this machine."),
     "eval": Entry("pipeline.cli.eval:evaluate", "Measure the checker on labelled claims."),
     "config": Entry("pipeline.cli.config:app", "Show the settings, and where each value came from."),

@@ -7,7 +7,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pipeline.records import CheckedClaim, Failure, Report
+    from pipeline.records import CheckedClaim, Comparison, Failure, Report
     from pipeline.settings import Threshold
 
 
@@ -59,3 +59,14 @@ def of_check(claims: Sequence[CheckedClaim], failures: Sequence[Failure], fail_o
         return ExitCode.UNDETERMINED
     bad = sum(claim.verdict is not Verdict.SUPPORTED for claim in claims)
     return ExitCode.FOUND if fail_on.reached(bad, len(claims)) else ExitCode.CLEAN
+
+
+def of_comparison(comparison: Comparison, fail_on: Threshold) -> ExitCode:
+    """As of checked claims, but no rewrite means nothing to find fault with."""
+    from pipeline.records import Verdict
+
+    verdicts = [row.claim.verdict for row in comparison.drift]
+    if comparison.failures or Verdict.UNDETERMINED in verdicts:
+        return ExitCode.UNDETERMINED
+    bad = sum(verdict is not Verdict.SUPPORTED for verdict in verdicts)
+    return ExitCode.FOUND if verdicts and fail_on.reached(bad, len(verdicts)) else ExitCode.CLEAN

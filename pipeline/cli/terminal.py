@@ -9,10 +9,15 @@ from typing import TextIO
 
 
 def prepare() -> None:
-    """Make both streams UTF-8, so that no quotation mark of an article stops the program."""
+    """Make the streams UTF-8, so that no quotation mark of an article stops the program.
+
+    Line ends of stdin stay as they are: offsets count them.
+    """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="replace")
+    if isinstance(sys.stdin, TextIOWrapper):
+        sys.stdin.reconfigure(encoding="utf-8", newline="")
 
 
 def result(text: str, format: str = "") -> None:

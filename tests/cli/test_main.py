@@ -237,4 +237,4 @@ def test_both_streams_are_utf8_whatever_the_locale(monkeypatch: pytest.MonkeyPat
     cli.terminal.prepare()
     cli.terminal.result("“quoted”")
 
-    assert stream.buffer.getvalue() == "“quoted”\n".encode()  # type: ignore[attr-defined]
+    assert stream.buffer.getvalue() == "“quoted”\n".encode()

@@ -1,0 +1,36 @@
+"""`pipeline compare`: who derives from whom, and what each rewrite changed, without writing a summary."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from pipeline.cli import progress, terminal
+from pipeline.cli.exits import of_comparison
+from pipeline.cli.options import CHECKING, Record, Replay, one_cassette, one_of, with_settings
+from pipeline.reports.comparison import FORMATS
+from pipeline.settings import Settings
+
+
+@with_settings("primary", *CHECKING)
+def compare(
+    paths: Annotated[
+        list[str], typer.Argument(metavar="PATH", help="Articles: files, folders, or - for stdin.")
+    ],
+    settings: Settings,
+    format: Annotated[
+        str, typer.Option("--format", metavar="|".join(FORMATS), help="What to print on stdout.")
+    ] = "text",
+    record: Record = None,
+    replay: Replay = None,
+) -> None:
+    """Say who derives from whom among the articles, and hold each rewrite against its original, claim by claim."""
+    render = one_of(FORMATS, format, "--format")
+    one_cassette(record, replay)
+    from pipeline.run import compare as compare_articles
+
+    with progress.shown() as shown:
+        found = compare_articles(paths, settings, record=record, replay=replay, progress=shown)
+    terminal.result(render(found), format)
+    raise typer.Exit(of_comparison(found, settings.fail_on))
