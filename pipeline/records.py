@@ -411,6 +411,45 @@ class Report(Record):
     provenance: Provenance
 
 
+# --- what a comparison gives ------------------------------------------------------------------------------
+
+
+class Drift(Record):
+    """One sentence of a rewrite, held as a claim against the article it derives from; `place` is where it stands."""
+
+    document: str
+    against: str
+    claim: CheckedClaim
+    place: Passage
+
+
+class Rewrite(Record):
+    """A rewrite as a whole: how far it is from its original, what it leaves out, and what it alone says.
+
+    `distance` is 0 when the original holds every claim, 1 when it holds none, each claim weighted by its words.
+    """
+
+    document: str
+    against: str
+    distance: float = Field(ge=0, le=1)
+    left_out: tuple[Passage, ...] = ()
+    own: tuple[Passage, ...] = ()
+
+
+class Comparison(Record):
+    """What the articles make of each other, without a summary. `claims` are those of the rows of `matrix`."""
+
+    documents: tuple[Document, ...]
+    lineage: Lineage
+    claims: tuple[CheckedClaim, ...] = ()
+    matrix: tuple[MatrixRow, ...] = ()
+    conflicts: tuple[Conflict, ...] = ()
+    rewrites: tuple[Rewrite, ...] = ()
+    drift: tuple[Drift, ...] = ()
+    tiers: tuple[str, ...] = ()
+    failures: tuple[Failure, ...] = ()
+
+
 def document_id(path: Path) -> str:
     """The id of a document: the name of its file, without its folder."""
     return path.name

@@ -130,7 +130,9 @@ def _conflict(conflict: Conflict) -> str:
     for version in conflict.versions:
         cut = pieces(version.value, differing(first, version.value)[1])
         value = line("".join(f"{{+{piece}+}}" if marked else piece for piece, marked in cut))
-        lines.append(f"  {line(version.passage.document)}, {version.passage.start}–{version.passage.end}\n    {value}")
+        lines.append(
+            f"  {line(version.passage.document)}, {version.passage.start}–{version.passage.end}\n    {value}"
+        )
     return "\n".join(lines)
 
 
@@ -197,7 +199,12 @@ def _table(comparison: Comparison) -> list[str]:
     texts = {claim.id: claim.text for claim in comparison.claims}
     heads = [escape(document.id) for document in comparison.documents]
     legend = ", ".join(f"{sign} {stance}" for stance, sign in _STANCES.items())
-    lines = [legend, "", f"| claim | {' | '.join(heads)} | independent |", f"|---|{'---|' * (len(heads) + 1)}"]
+    lines = [
+        legend,
+        "",
+        f"| claim | {' | '.join(heads)} | independent |",
+        f"|---|{'---|' * (len(heads) + 1)}",
+    ]
     for row in comparison.matrix:
         cells = " | ".join(_STANCES[cell.stance] for cell in row.cells)
         lines.append(f"| {escape(shorten(texts[row.claim], 120))} | {cells} | {row.corroboration} |")

@@ -1,0 +1,132 @@
+"""What each rewrite made of its original, claim by claim."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from pipeline.records import (
+    CheckedClaim,
+    Claim,
+    Comparison,
+    Document,
+    Drift,
+    Evidence,
+    Lineage,
+    Passage,
+    Rewrite,
+    Span,
+    Verdict,
+)
+from pipeline.sources.conflicts import conflicts
+from pipeline.sources.corroboration import corroborate
+from pipeline.sources.coverage import left_out
+from pipeline.text.sentences import sentences
+
+_WORDS = 3
+"""A sentence of fewer words is a cross-heading or the rest of one, and claims nothing."""
+
+_WEIGHT = {Verdict.SUPPORTED: 0.0, Verdict.DRIFTED: 0.5, Verdict.CONTRADICTED: 1.0, Verdict.UNSUPPORTED: 1.0}
+
+
+def claims_of(document: Document) -> list[Claim]:
+    """Each sentence of the body as a claim whose evidence is its own place."""
+    spans = [span for body in document.body for span in sentences(document.text, body)]
+    return [_claim(document, span) for span in spans if len(span.of(document.text).split()) >= _WORDS]
+
+
+def originals(documents: Sequence[Document], lineage: Lineage, primary: str | None = None) -> dict[str, str]:
+    """Each rewrite, in the order of `documents`, with the article it is held against: the original of its cluster.
+
+    A chosen `primary` that nothing was found to derive from is held against all others all the same.
+    """
+    first = {name: cluster[0] for cluster in reversed(lineage.clusters) for name in cluster[1:]}
+    chosen = lineage.primary if primary is not None else None
+    if chosen is not None and chosen not in first.values():
+        first |= {document.id: chosen for document in documents if document.id not in first}
+        first.pop(chosen, None)
+    return {document.id: first[document.id] for document in documents if document.id in first}
+
+
+def compare(
+    documents: Sequence[Document],
+    lineage: Lineage,
+    against: Mapping[str, str],
+    checked: Mapping[str, Sequence[CheckedClaim]],
+) -> Comparison:
+    """All that the articles make of each other.
+
+    `checked` holds the claims of each rewrite, as `claims_of` gives them, checked against the article `against` names.
+    The rows of the matrix are the claims of the originals, then what the rewrites say and their originals do not.
+    """
+    by_id = {document.id: document for document in documents}
+    drift = [
+        Drift(document=name, against=against[name], claim=claim, place=place)
+        for name, answers in checked.items()
+        for claim, place in zip(answers, _places(by_id[name]), strict=True)
+    ]
+    held = list(dict.fromkeys(against.values())) or [cluster[0] for cluster in lineage.clusters]
+    told = [_as_stated(claim) for name in held for claim in claims_of(by_id[name])]
+    own = [_as_own(row) for row in drift if row.claim.verdict is Verdict.UNSUPPORTED]
+    matrix = corroborate((*told, *own), documents, lineage)
+    rows = {row.claim: row for row in matrix}
+    return Comparison(
+        documents=tuple(documents),
+        lineage=lineage,
+        claims=(*told, *own),
+        matrix=matrix,
+        conflicts=conflicts(documents, lineage),
+        rewrites=tuple(
+            Rewrite(
+                document=name,
+                against=against[name],
+                distance=distance(answers),
+                left_out=left_out(
+                    name, [claim for claim in told if claim.evidence[0].document == against[name]], rows
+                ),
+                own=tuple(
+                    row.place
+                    for row in drift
+                    if row.document == name and row.claim.verdict is Verdict.UNSUPPORTED
+                ),
+            )
+            for name, answers in checked.items()
+        ),
+        drift=tuple(drift),
+    )
+
+
+def distance(checked: Sequence[CheckedClaim]) -> float:
+    """0 when every claim holds, 1 when none does; a drifted one counts half, an undetermined one not at all."""
+    counted = [
+        (len(claim.text.split()), _WEIGHT[claim.verdict]) for claim in checked if claim.verdict in _WEIGHT
+    ]
+    total = sum(words for words, _ in counted)
+    return round(sum(words * weight for words, weight in counted) / total, 3) if total else 0.0
+
+
+def _claim(document: Document, span: Span) -> Claim:
+    evidence = Evidence(document=document.id, start=span.start, end=span.end, text=span.of(document.text))
+    return Claim.of(span.of(document.text), evidence=(evidence,))
+
+
+def _places(document: Document) -> list[Passage]:
+    places = [claim.evidence[0] for claim in claims_of(document)]
+    return [Passage(document=p.document, start=p.start, end=p.end, text=p.text) for p in places]
+
+
+def _as_stated(claim: Claim) -> CheckedClaim:
+    """A claim in the very words of its own article."""
+    return CheckedClaim(
+        id=claim.id,
+        text=claim.text,
+        verdict=Verdict.SUPPORTED,
+        score=1.0,
+        reason="The article says so itself.",
+        evidence=claim.evidence,
+    )
+
+
+def _as_own(row: Drift) -> CheckedClaim:
+    place = row.place
+    evidence = Evidence(document=place.document, start=place.start, end=place.end, text=place.text)
+    return _as_stated(Claim(id=row.claim.id, text=row.claim.text, evidence=(evidence,)))
