@@ -14,10 +14,10 @@ from pipeline.cli.exits import ExitCode
 
 Ended = Callable[..., int]
 
-ARTICLE = """The port of Brack reopened on Monday after a strike of three weeks, its director, Anna Holm, said.
+ARTICLE = """The port of Brack reopened on Monday after a strike of three weeks.
 
 Around 400 dockers returned to work. The union agreed to a raise of 4 percent, but it is not clear whether the
-ferry company will accept the new fees. "We lost nine ships," Holm told reporters.
+ferry company will accept the new fees. "We lost nine ships," Anna Holm, its director, told reporters.
 """
 HELD = "The port of Brack reopened on Monday after a strike of three weeks."
 NUMBER = "Around 900 dockers returned to work."
