@@ -27,7 +27,6 @@ from pydantic import (
     SecretStr,
     TypeAdapter,
     ValidationError,
-    ValidationInfo,
     WrapValidator,
     field_validator,
 )
@@ -160,7 +159,6 @@ class Settings(Record):
     )
     price_prompt: float | None = Field(None, ge=0, description="Price of a million tokens sent.")
     price_completion: float | None = Field(None, ge=0, description="Price of a million tokens received.")
-    cache: bool = Field(True, description="Use answers that an earlier run got to the same questions.")
     chunk_tokens: int = Field(700, ge=50, description="Tokens of an article in one model call at most.")
     tier: Tier = Field(
         Tier.AUTO,
@@ -185,8 +183,8 @@ class Settings(Record):
 
     @field_validator("*", mode="before")
     @classmethod
-    def _no_truth_for_a_number(cls, value: object, info: ValidationInfo) -> object:
-        if isinstance(value, bool) and info.field_name != "cache":
+    def _no_truth_for_a_number(cls, value: object) -> object:
+        if isinstance(value, bool):
             raise ValueError("must not be true or false")
         return value
 

@@ -23,7 +23,6 @@ LIMITS = (
     "max_cost",
     "price_prompt",
     "price_completion",
-    "cache",
 )
 CHECKING = ("fail_on", "tier", "votes", *MODEL, *LIMITS)
 """The settings of every command that checks claims."""
@@ -93,10 +92,9 @@ def _option(key: str) -> inspect.Parameter:
     """The option of one setting. Numbers are handed on as typed: `Settings` says what is wrong with them."""
     field = Settings.model_fields[key]
     kinds = get_args(field.annotation) or (field.annotation,)
-    kind = next((known for known in (Tier, Preset, bool) if known in kinds), str)
-    spelling = f"{flag(key)}/--no-{key}" if kind is bool else flag(key)
+    kind = next((known for known in (Tier, Preset) if known in kinds), str)
     option = typer.Option(
-        spelling,
+        flag(key),
         help=f"{field.description}{_default(field.default)}",
         show_default=False,
         metavar=_metavar(kinds) if kind in (str, Preset) else None,
@@ -107,7 +105,7 @@ def _option(key: str) -> inspect.Parameter:
 
 
 def _default(value: object) -> str:
-    if value is None or isinstance(value, bool):
+    if value is None:
         return ""
     return f" Default: {value:g}." if isinstance(value, float) else f" Default: {value}."
 
