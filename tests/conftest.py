@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from pipeline.llm import cassette
+from pipeline.llm import cassette, scrub
 
 TESTS = Path(__file__).parent
 CASSETTES = TESTS.parent / "cassettes"
@@ -29,6 +30,12 @@ def vcr_config() -> dict[str, Any]:
 def pytest_recording_configure(config: pytest.Config, vcr: Any) -> None:
     """Teach pytest-recording this program's matching of bodies and its way of writing files."""
     cassette.configure(vcr)
+
+
+@pytest.fixture
+def endpoint(record_mode: str) -> str:
+    """The base URL for a recorded test: OPENAI_BASE_URL while recording, else one that does not exist."""
+    return scrub.ENDPOINT if record_mode == "none" else os.environ["OPENAI_BASE_URL"]
 
 
 @pytest.fixture(autouse=True)

@@ -84,7 +84,7 @@ def _ended(child: subprocess.Popen[bytes]) -> Iterator[None]:
 
 
 def _address(child: subprocess.Popen[bytes], timeout: float) -> str:
-    """What the child prints once the model is loaded. Its log is read all the time, and the end of it kept."""
+    """What the child prints once the model is loaded. Its log is read all the time, the end of it kept."""
     log: deque[bytes] = deque(maxlen=20)
     drain = threading.Thread(target=log.extend, args=(child.stderr,), daemon=True)
     late = threading.Timer(timeout, child.kill)

@@ -28,7 +28,7 @@ from openai import (
 from pydantic import BaseModel, Field, ValidationError
 
 from pipeline import prompts
-from pipeline.errors import ContextOverflow, EndpointError, PipelineError, ReplyError, RequestRefused
+from pipeline.errors import ContextOverflow, EndpointError, ReplyError, RequestRefused
 from pipeline.llm.capabilities import Capabilities, JsonMode
 from pipeline.llm.model import Reply, Request, TokenChoice
 from pipeline.llm.retry import RETRIED_STATUS, Retry, Transient, retry_after, retrying
@@ -36,6 +36,8 @@ from pipeline.llm.secrets import redact
 from pipeline.records import Usage
 
 Sleep = Callable[[float], Awaitable[None]]
+
+_MAY_PASS = (httpx2.TimeoutException, httpx2.NetworkError, httpx2.RemoteProtocolError, httpx2.ProxyError)
 
 
 class OpenAIChat:
@@ -143,14 +145,12 @@ class OpenAIChat:
         except APIError as error:
             raise EndpointError(f"The call to {self._shown} failed: {redact(str(error))}") from error
 
-    def _broken(self, error: APIConnectionError) -> PipelineError:
+    def _broken(self, error: APIConnectionError) -> EndpointError:
         cause = error.__cause__
-        if isinstance(cause, PipelineError):
-            return cause
         told = f"No answer from {self._shown} ({type(cause).__name__}: {redact(str(cause))})."
         if isinstance(cause, httpx2.ConnectError):
             told += " Is the server running, and is the base URL right?"
-        return Transient(told) if isinstance(cause, httpx2.TransportError) else EndpointError(told)
+        return Transient(told) if isinstance(cause, _MAY_PASS) else EndpointError(told)
 
     def _refusal(self, error: APIStatusError) -> EndpointError:
         status, said = error.status_code, _said(error.response)

@@ -9,9 +9,9 @@ REDACTED = "[redacted]"
 
 _SECRET = re.compile(
     r"""
-      \b(?:sk|pk|rk|org|proj|sess)[-_](?=[\w-]*\d)(?:[A-Za-z0-9]+[-_])*[A-Za-z0-9]{16,}
+      \b(?:sk|pk|rk|org|proj|sess)[-_](?=[\w-]{0,99}\d)(?:[A-Za-z0-9]{1,40}[-_]){0,6}[A-Za-z0-9]{16,}
     | \b(?:gsk|xai|hf|pplx|r8|nvapi|tgp|fw|csk|npm|pypi|dop_v1|shpat|glsa|sntrys|dapi|pat)[-_]
-      (?=[\w-]*\d)[A-Za-z0-9_-]{16,}
+      (?=[\w-]{0,99}\d)[A-Za-z0-9_-]{16,}
     | \bgh[opsur]_[A-Za-z0-9]{20,} | \bgithub_pat_[A-Za-z0-9_]{20,} | \bglpat-[A-Za-z0-9_-]{16,}
     | \bxox[abeoprs]-[A-Za-z0-9-]{10,} | \bxapp-[A-Za-z0-9-]{10,}
     | \b(?:AKIA|ASIA|ABIA|ACCA)[A-Z0-9]{16}\b
@@ -20,9 +20,9 @@ _SECRET = re.compile(
     | \bkey-[0-9a-f]{32}\b
     | \beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}
     | -----BEGIN\ (?:[A-Z]+\ )*PRIVATE\ KEY-----
-      (?:.{0,8000}?-----END\ (?:[A-Z]+\ )*PRIVATE\ KEY-----|[A-Za-z0-9+/=\\\s]*)
+      (?:.{0,8000}?-----END\ (?:[A-Z]+\ )*PRIVATE\ KEY-----|(?:[A-Za-z0-9+/=\\]|[\r\n])*)
     | (?<=://)[^\s/:@"']+:[^\s/@"']+(?=@)
-    | (?<![A-Za-z])(?P<scheme>(?i:bearer|basic)\s+)(?=[A-Za-z._~+/-]*\d)[A-Za-z0-9._~+/-]{16,}=*
+    | (?<![A-Za-z])(?P<scheme>(?i:bearer|basic)\s+)(?=[A-Za-z._~+/-]{0,99}\d)[A-Za-z0-9._~+/-]{16,}=*
     | (?P<name>(?i:(?:api|access|secret|auth|private|account)[-_\ ]?(?:key|token)|password|passwd
                |client[-_]?secret|authorization)(?:\\?["'])?\s*[:=]\s*(?:\\?["'])?)
       [A-Za-z0-9._~+/-]{12,}=*

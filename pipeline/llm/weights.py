@@ -61,13 +61,18 @@ def folder() -> Path:
     return (Path(chosen) if chosen else user_cache_path("pipeline")) / "models"
 
 
-def installed() -> Path | None:
+def installed(default: Weights = DEFAULT) -> Path | None:
     """The default model's file, None when it has not been pulled."""
-    file = folder() / DEFAULT.file
-    return file if file.is_file() and file.stat().st_size == DEFAULT.size else None
+    file = folder() / default.file
+    return file if file.is_file() and file.stat().st_size == default.size else None
 
 
-def pull(progress: Progress | None = None, source: str | None = None, sha256: str | None = None) -> Path:
+def pull(
+    progress: Progress | None = None,
+    source: str | None = None,
+    sha256: str | None = None,
+    default: Weights = DEFAULT,
+) -> Path:
     """The path of a model file, fetched if it is not there.
 
     `source` is the path or URL of a GGUF file, None for the default model; `sha256` is what it must hash to.
@@ -76,7 +81,7 @@ def pull(progress: Progress | None = None, source: str | None = None, sha256: st
     """
     told = progress or (lambda done, of: None)
     if source is None:
-        return installed() or _pull_default(DEFAULT, told)
+        return installed(default) or _pull_default(default, told)
     if urlsplit(source).scheme in ("http", "https"):
         return _pull_url(source, sha256, told)
     path = Path(source)

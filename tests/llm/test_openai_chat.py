@@ -188,9 +188,11 @@ def test_a_missing_key_is_told() -> None:
 
 def test_a_key_never_stands_in_a_message() -> None:
     key = "sk-proj-abcdefgh12345678ijklmnop"
-    with serving(lambda call: error(401, f"Incorrect API key provided: {key}")) as endpoint:
-        with pytest.raises(EndpointError) as caught:
-            complete(endpoint.base_url.replace("127", "user:secret@127"), api_key=key)
+    with (
+        serving(lambda call: error(401, f"Incorrect API key provided: {key}")) as endpoint,
+        pytest.raises(EndpointError) as caught,
+    ):
+        complete(endpoint.base_url.replace("127", "user:secret@127"), api_key=key)
 
     assert key not in str(caught.value)
     assert "secret" not in str(caught.value)
