@@ -66,7 +66,7 @@ def escape(text: str) -> str:
     return _LINE_START.sub(r"\1\\\2", escaped)
 
 
-_SYNTAX = re.compile(r"[\\`*\[\]<>~|$]|(?<!\w)_|_(?!\w)|&(?=#|\w+;)|!(?=\[)")
+_SYNTAX = re.compile(r"[\\`*\[\]<>~|$]|(?<![^\W_])_|_(?![^\W_])|&(?=#|\w+;)|!(?=\[)")
 _LINK = re.compile(r"(?i)\bwww\.|(?:https?|ftp|mailto|xmpp):")
 _LINE_START = re.compile(r"^(\d{0,9})((?<=\d)[.)](?=\s|$)|(?<!\d)[#+\-=](?=[#=\-\s]|$))")
 

@@ -165,6 +165,23 @@ def large_report(claims: int, articles: int, paragraphs: int = 12) -> Report:
     )
 
 
+def one_claim_report(text: str, words: list[str]) -> Report:
+    """A report of one article and one claim that rests on each of `words`."""
+    source = document("one.txt", text)
+    evidence = []
+    for each in words:
+        at = text.index(each)
+        evidence.append(Evidence(document=source.id, start=at, end=at + len(each), text=each))
+    claim = _checked("It is so.", Verdict.SUPPORTED, 0.9, "Every detail stands.", tuple(evidence))
+    sentence = SummarySentence(text=claim.text, claims=(claim.id,), references=(1,), corroboration=1)
+    return Report(
+        documents=(source,),
+        summary=(sentence,),
+        claims=(VettedClaim(claim=claim, decision=Decision.KEPT),),
+        provenance=Provenance(version="0.1.0", mode="test", model="none"),
+    )
+
+
 # --- the report over seeds/ --------------------------------------------------------------------------------
 
 
@@ -733,3 +750,120 @@ def _made_up_row(vetted: VettedClaim, documents: tuple[Document, ...]) -> Matrix
             stance = Stance.SUPPORTS if (number * 31 + home) % 17 == 0 else Stance.SILENT
             cells.append(MatrixCell(document=each.id, stance=stance))
     return MatrixRow(claim=claim.id, cells=tuple(cells), corroboration=1)
+
+
+# --- hostile reports ---------------------------------------------------------------------------------------
+
+HOSTILE = (
+    "<script>window.pwned = 1</script>",
+    "</script><script>window.pwned = 1</script>",
+    "<img src=x onerror='window.pwned=1'>",
+    '"><svg onload=window.pwned=1>',
+    "' onmouseover='window.pwned=1' x='",
+    "<iframe src=javascript:window.pwned=1></iframe>",
+    "<style>*{display:none}</style><base href=//evil.example/>",
+    "<a href='javascript:window.pwned=1'>x</a>",
+    "<!-- --><![CDATA[ ]]><?xml version='1.0'?>",
+    "&lt;script&gt; &amp; &#x3c;script&#62; &#0;",
+    "{{ 7 * 7 }} {% raw %} {# x #} ${7*7} <%= 7 %>",
+    "[x](javascript:window.pwned=1) ![x](https://evil.example/p.png) <https://evil.example>",
+    "# heading\n\n- [ ] item\n\n```\ncode\n```\n> quote\n\n| a | b |\n|---|---|\n***",
+    "[1]: https://evil.example\n[1][1] www.evil.example https://evil.example a_b_c *a* ~~b~~ `c` $d$",
+    "\x00\x01\x07\x08\x0b\x0c\x1b[31mred\x1b[0m\x7f\x85\x9b",
+    "\u202eesrever\u202c \u2066a\u2069 \u200f\u061c",
+    "\u2028\u2029\ufeff\ufffe\uffff",
+    "a\r\nb\rc\nd\te",
+    "👩‍👩‍👧‍👦 𝒜𝓃 e\u0301 中文 עברית العربية",
+    "]]>-->*/;//</title></textarea></style></noscript>",
+    "../../../etc/passwd\\..\\con",
+)
+"""Markup, templates, Markdown, control characters and scripts of other directions: all must be shown as they are."""
+
+
+def hostile_report(strings: tuple[str, ...] = HOSTILE) -> Report:
+    """A report that holds each of `strings` everywhere a text of an article, a model or a file name can stand."""
+    documents = tuple(_hostile_document(number, text) for number, text in enumerate(strings))
+    vetted = tuple(
+        VettedClaim(
+            decision=decision, claim=_hostile_claim(text, each, decision), former=_former(text, decision)
+        )
+        for text, each in zip(strings, documents, strict=True)
+        for decision in Decision
+    )
+    passages = [
+        Passage(document=d.id, start=7, end=7 + len(t), text=t)
+        for d, t in zip(documents, strings, strict=True)
+    ]
+    return Report(
+        documents=documents,
+        summary=tuple(
+            SummarySentence(
+                text=one.claim.text,
+                claims=(one.claim.id,),
+                references=(number % len(strings) + 1,),
+                corroboration=1,
+            )
+            for number, one in enumerate(vetted)
+            if one.decision is not Decision.HELD_BACK
+        ),
+        claims=vetted,
+        lineage=Lineage(
+            edges=tuple(
+                Derivation(parent=documents[0].id, child=each.id, confidence=0.5, reasons=(text,))
+                for each, text in zip(documents[1:], strings[1:], strict=True)
+            ),
+            clusters=(tuple(each.id for each in documents),),
+        ),
+        matrix=tuple(
+            MatrixRow(
+                claim=one.claim.id,
+                cells=tuple(
+                    MatrixCell(document=each.id, stance=stance)
+                    for each, stance in zip(documents, list(Stance) * len(documents), strict=False)
+                ),
+                corroboration=1,
+            )
+            for one in vetted
+        ),
+        conflicts=tuple(
+            Conflict(
+                kind=FlagKind.QUOTE,
+                subject=text,
+                versions=tuple(Version(value=p.text, passage=p) for p in passages[:3]),
+            )
+            for text in strings
+        ),
+        failures=tuple(Failure(stage=text, subject=text, reason=text) for text in strings),
+        usage={text: Usage(requests=1) for text in strings},
+        provenance=Provenance(
+            version=strings[0],
+            mode=strings[0],
+            model=strings[-1],
+            prompts={text: text for text in strings},
+            tiers=strings,
+            settings={text: text for text in strings},
+        ),
+    )
+
+
+def _hostile_document(number: int, text: str) -> Document:
+    body = f"Before {text} after.\n\n{text}\n"
+    at = body.rindex(text)
+    clutter = (Clutter(span=Span.at(at, at + len(text)), reason=text),) if text else ()
+    return document(f"{number}{text}", body, title=text, byline=text, publisher=text, clutter=clutter)
+
+
+def _hostile_claim(text: str, source: Document, decision: Decision) -> CheckedClaim:
+    passage = Passage(document=source.id, start=7, end=7 + len(text), text=text)
+    flag = Flag(
+        kind=FlagKind.QUOTE, reason=text, claim_span=Span.at(0, len(text)), claim_text=text, source=passage
+    )
+    held = decision is Decision.HELD_BACK
+    claim = f"{text} ({decision})"
+    evidence = (Evidence(**passage.model_dump()),)
+    verdict = Verdict.DRIFTED if held else Verdict.SUPPORTED
+    return _checked(claim, verdict, 0.5, text, evidence, (flag,) if held else (), speaker=text)
+
+
+def _former(text: str, decision: Decision) -> CheckedClaim | None:
+    return _checked(f"{text} before", Verdict.DRIFTED, 0.2, text) if decision is Decision.REPAIRED else None
