@@ -371,7 +371,7 @@ def _explained(error: ValidationError, values: Mapping[str, _Value]) -> str:
         value = values[key]
         given = "what it is" if key == "api_key" else re.sub(r"//[^/@]*@", "//***@", repr(value.given))
         wanted = re.sub(r"^(Input |Value error, (?=must))", "it ", problem["msg"])
-        wanted = wanted.partition(", unable to parse")[0]
+        wanted = wanted.partition(", unable to parse")[0].partition(" for <class")[0]
         lines.append(f"{key} ({value.origin}) cannot be {given}: {wanted}.")
     return "\n".join(lines)
 

@@ -190,6 +190,15 @@ def test_a_file_that_cannot_be_used_says_where_and_why(
     assert wrong in str(caught.value)
 
 
+def test_a_path_must_be_text(tmp_path: Path) -> None:
+    (tmp_path / "pipeline.toml").write_text("out = 3\n")
+
+    with pytest.raises(
+        SettingsError, match=r"out \(./pipeline.toml\) cannot be 3: it is not a valid path\.$"
+    ):
+        Settings.load(cwd=tmp_path)
+
+
 def test_a_file_that_is_no_utf8_is_named(tmp_path: Path) -> None:
     (tmp_path / "pipeline.toml").write_bytes(b"\xff\xfe")
 

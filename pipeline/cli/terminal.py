@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
-from io import TextIOWrapper
+from contextlib import suppress
+from io import TextIOWrapper, UnsupportedOperation
 from typing import TextIO
+
+from pipeline.errors import InputError
 
 
 def prepare() -> None:
@@ -26,12 +29,13 @@ def result(text: str, format: str = "") -> None:
     A reader that has gone away is no error.
     """
     text = text.rstrip("\n") + "\n"
-    _write(sys.stdout, _looking(harmless(text), format) if sys.stdout.isatty() else text)
+    _write(sys.stdout, _looking(harmless(text), format) if sys.stdout and sys.stdout.isatty() else text)
 
 
 def message(text: str) -> None:
-    """Write a message to stderr; control characters are shown, not obeyed."""
-    _write(sys.stderr, harmless(text) + "\n")
+    """Write a message to stderr; control characters are shown, not obeyed. Where it cannot go it is lost."""
+    with suppress(InputError):
+        _write(sys.stderr, harmless(text) + "\n")
 
 
 def harmless(text: str) -> str:
@@ -59,10 +63,21 @@ def _looking(text: str, format: str) -> str:
     return captured.get()
 
 
-def _write(stream: TextIO, text: str) -> None:
+def _write(stream: TextIO | None, text: str) -> None:
+    """Write to a stream that may be closed or close meanwhile. Raises InputError where there is no room."""
+    if stream is None:
+        return
     try:
         stream.write(text)
         stream.flush()
     except BrokenPipeError:
-        # The interpreter flushes the stream once more as it ends: let it flush into nothing.
+        _into_nothing(stream)
+    except OSError as error:
+        _into_nothing(stream)
+        raise InputError(f"The output cannot be written: {error.strerror}.") from error
+
+
+def _into_nothing(stream: TextIO) -> None:
+    """The interpreter flushes the stream once more as it ends: let what is left in it flush into nothing."""
+    with suppress(UnsupportedOperation):
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

@@ -220,6 +220,29 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
     assert (process.returncode, err) == (ExitCode.CLEAN, "")
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+def test_an_output_without_room_ends_with_2() -> None:
+    with Path("/dev/full").open("w") as full:
+        process = subprocess.run(
+            [sys.executable, "-m", "pipeline", "schema"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+
+    assert process.returncode == ExitCode.USAGE
+    assert process.stderr == "error: The output cannot be written: No space left on device.\n"
+
+
+def test_a_closed_output_is_no_error() -> None:
+    process = subprocess.run(
+        f"'{sys.executable}' -m pipeline schema >&-", shell=True, capture_output=True, check=False
+    )
+
+    assert (process.returncode, process.stderr) == (ExitCode.CLEAN, b"")
+
+
 def test_a_process_that_is_terminated_ends_as_by_an_exception() -> None:
     with pipeline("check", "-", "--against", "a.txt") as process:
         time.sleep(0.5)
