@@ -255,29 +255,10 @@ def _guessed(data: bytes) -> str:
     best = matches.best()
     if best is None:
         raise ValueError("it is not text in any encoding that could be told")
-    usual = next((one for one in matches if one.encoding == "cp1252" and one.chaos <= best.chaos + 0.1), None)
-    encoding = "cp1252" if usual and best.language not in _BEYOND_CP1252 else best.encoding
-    return _strictly(data, encoding)
-
-
-_BEYOND_CP1252 = frozenset(
-    (
-        *(
-            "Czech",
-            "Slovak",
-            "Polish",
-            "Hungarian",
-            "Slovene",
-            "Croatian",
-            "Romanian",
-            "Turkish",
-            "Lithuanian",
-        ),
-        *("Latvian", "Estonian", "Russian", "Ukrainian", "Bulgarian", "Serbian", "Greek", "Hebrew", "Arabic"),
-        *("Farsi", "Thai", "Vietnamese"),
-    )
-)
-"""Languages that the commonest legacy encoding of the West cannot write; few letters tell it apart."""
+    usual = next((one for one in matches if one.encoding == "cp1252"), None)
+    if usual and usual.chaos <= best.chaos + 0.1 and usual.coherence >= best.coherence:
+        best = usual  # the commonest encoding of its family, which a few letters do not tell from the others
+    return _strictly(data, best.encoding)
 
 
 def _failure(path: str, reason: str) -> Failure:

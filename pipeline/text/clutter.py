@@ -9,6 +9,7 @@ bullets.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -50,17 +51,35 @@ class Block:
         return bool(_BULLET.match(self.raw))
 
     @property
+    def is_content(self) -> bool:
+        """Whether it says something although it is short: a bullet, a heading in Markdown, a figure, a
+        labelled line.
+        """
+        return (
+            self.is_bullet
+            or self.is_labelled
+            or self.raw.startswith("#")
+            or any(char.isdigit() for char in self.text)
+        )
+
+    @property
+    def is_labelled(self) -> bool:
+        """Whether it is a line of a dialogue or of a list of facts: a name, a colon, and what is said."""
+        return bool(_LABELLED.match(self.text))
+
+    @property
     def is_prose(self) -> bool:
         """Whether it reads like a paragraph of an article."""
-        return (
-            (self.ends and self.words >= 6)
-            or self.words >= 25
-            or (self.text.endswith(",") and self.words >= 12)
-        )
+        if self.words >= 25 or (self.ends and self.words >= 6):
+            return True
+        return self.words >= 10 and bool(_INTERRUPTED.search(self.text) or _INNER_END.search(self.text))
 
 
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 _SENTENCE_END = re.compile(r"[.!?。！？][\"'”’»)\]」』]*$")
+_INTERRUPTED = re.compile(r"[,;][\"”’]*$")
+_INNER_END = re.compile(r"[a-z]{2}[.!?][\"”’]?\s+[\"“‘]?[A-Z]")
+_LABELLED = re.compile(r"[^:.!?]{1,30}: \S|\s*[\"'{\[]")
 _BULLET = re.compile(r"\s*(?:[-*+•‣◦▪●]|\d{1,3}[.)]|\([a-z0-9]\))\s+")
 
 
@@ -90,10 +109,22 @@ def classify(blocks: list[Block]) -> None:
     last = _close(blocks, prose)
     prose = [n for n in prose if n <= last]
     _label(blocks, prose)
-    _head(blocks, prose[0])
-    _titles_again(blocks)
-    _tail(blocks, prose[-1])
+    if _is_article(blocks):
+        _head(blocks, prose[0])
+        _titles_again(blocks)
+        _tail(blocks, prose[-1])
     _after_headings_of_lists(blocks)
+
+
+def _is_article(blocks: Sequence[Block]) -> bool:
+    """Whether paragraphs make up a good part of it; in notes, dialogues and tables no line stands out by
+    its shape.
+    """
+    rest = [block for block in blocks if block.reason is None]
+    speakers = Counter(block.text.split(":")[0] for block in rest if block.is_labelled)
+    if max(speakers.values(), default=0) >= 3:
+        return False
+    return sum(block.words for block in rest if block.is_prose) >= 0.3 * sum(block.words for block in rest)
 
 
 def _kind(block: Block) -> furniture.Kind | None:
@@ -150,15 +181,16 @@ def _head(blocks: list[Block], first: int) -> None:
     if title is None and lines and _is_title(lines[0]):
         title = lines[0]
     for block in lines:
-        short = block.words <= 4 and not block.ends and not block.is_bullet and not block.raw.startswith("#")
+        short = block.words <= 4 and not (block.ends or block.is_content or block.text.endswith((":", ",")))
         if block is title:
             block.reason = "title"
-        elif short or (title and block.span.start < title.span.start):
+        elif short or (title and block.span.start < title.span.start and not block.is_labelled):
             block.reason = "page furniture"
 
 
 def _is_title(block: Block) -> bool:
-    return not block.is_bullet and not block.text.endswith((".", ":", ";", ",", "。")) and block.words <= 30
+    ends = block.text.endswith((".", ":", ";", ",", "。"))
+    return block.words <= 30 and not (ends or block.is_bullet or block.text.startswith(("{", "[")))
 
 
 def _titles_again(blocks: list[Block]) -> None:
@@ -176,14 +208,16 @@ def _tail(blocks: list[Block], last: int) -> None:
     run = [block for block in blocks[last + 1 :] if block.reason is None and not block.is_prose]
     if not run or blocks[last].text.endswith(":"):
         return
-    closed = any(block.reason for block in blocks[last + 1 :])
-    strangers = [block for block in run if _is_stranger(block, blocks[: last + 1])]
+    closed = any(block.reason not in (None, "link") for block in blocks[last + 1 :])
+    unknown = [block for block in run if block.words >= 5 and _is_stranger(block, blocks[: last + 1])]
+    listing = False
     for block in run:
+        listing = listing or block.text.endswith(":")
         if _is_row_of_tags(block):
             block.reason = "tags"
-        elif block.is_bullet or block.ends:
+        elif listing or block.ends or block.is_bullet or block.is_labelled:
             continue
-        elif closed or (len(run) > 1 and len(strangers) > len(run) / 2):
+        elif closed or (len(run) > 1 and len(unknown) > len(run) / 2):
             block.reason = "other headlines" if block.words >= 4 else "page furniture"
 
 
@@ -197,7 +231,10 @@ def _biography(blocks: list[Block], last: int) -> None:
         block.reason = "about the author"
 
 
-_FOLLOW = re.compile(r"\b(?:follow (?:him|her|them)|@\w+|e-?mail|based in|covers)\b", re.IGNORECASE)
+_FOLLOW = re.compile(
+    r"\b(?:follow|reach|contact) (?:him|her|them)\b|@\w+|\bis an? .{0,60}\b(?:based in|covering|covers)\b",
+    re.IGNORECASE,
+)
 
 
 def _is_row_of_tags(block: Block) -> bool:
@@ -287,22 +324,26 @@ def markdown_clutter(text: str) -> list[Clutter]:
 
 
 def joined(spans: Sequence[Clutter], text: str) -> tuple[Clutter, ...]:
-    """In order; neighbours of one reason are one; white space beside clutter belongs to it."""
+    """In order, neighbours of one reason made one; what holds no word beside clutter belongs to it."""
     result: list[Clutter] = []
+    at = 0  # where the clutter so far ends
     for one in sorted(spans, key=lambda c: (c.span.start, -c.span.end)):
-        start, end = one.span.start, one.span.end
-        while end < len(text) and text[end].isspace():
-            end += 1
-        if not text[:start].strip():
-            start = 0
-        if result and result[-1].span.end >= start:
-            former = result.pop()
-            if former.reason == one.reason or former.span.end >= end:
-                one = former
-                start = former.span.start
-                end = max(end, former.span.end)
-            else:
-                result.append(former)
-                start = former.span.end
+        start, end = max(at, one.span.start), _past_space(text, one.span.end)
+        if end <= at:
+            continue
+        if not any(char.isalnum() for char in text[at:start]):
+            start = at
+        if result and result[-1].span.end == start and result[-1].reason == one.reason:
+            start = result.pop().span.start
         result.append(Clutter(span=Span.at(start, end), reason=one.reason))
+        at = end
+    if result and not any(char.isalnum() for char in text[at:]):
+        last = result.pop()
+        result.append(Clutter(span=Span.at(last.span.start, len(text)), reason=last.reason))
     return tuple(result)
+
+
+def _past_space(text: str, at: int) -> int:
+    while at < len(text) and text[at].isspace():
+        at += 1
+    return at

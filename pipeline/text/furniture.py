@@ -33,7 +33,7 @@ def kind_of(text: str) -> Kind | None:
 
 
 def is_moment(text: str) -> bool:
-    """Whether `text` says nothing but when: a date, a time, "5 min read"."""
+    """Whether `text` says nothing but when it was published: a date with its year, a time, "5 min read"."""
     return bool(_HAS_MOMENT.search(text)) and not _MOMENT_PARTS.sub("", text).strip(" \t,.:;|/•·–—-()+&")
 
 
@@ -47,9 +47,8 @@ _ZONE = (
     "|eastern|local time"
 )
 _HAS_MOMENT = re.compile(
-    rf"\d\s*(?:{_MONTH})|(?:{_MONTH})\.?\s*\d|\d{{1,2}}:\d\d|\d{{1,4}}[-/.]\d{{1,2}}[-/.]\d{{1,4}}|\bago\b"
-    rf"|min(?:ute)?s? read"
-    rf"|^(?:{_DAY}|today|yesterday|just now)$",
+    r"\b(?:19|20)\d\d\b|\d{1,2}[:.]\d\d|\d{1,2}\s?[ap]\.?m\b|\d/\d|\bago\b|min(?:ute)?s? read"
+    r"|\b(?:published|posted|updated|modified)\b",
     re.IGNORECASE,
 )
 _MOMENT_PARTS = re.compile(
@@ -97,20 +96,20 @@ KINDS: tuple[Kind, ...] = (
             r" (?:articles?|stories|story|posts?|news|reads?|reading|read|viewed|popular|shared|content"
             r"|topics?|coverage|videos?|headlines|now|today)"
             r"(?: (?:on|from|in|for|by|about) .{1,40}| (?:stories|articles|news|now|today))?",
-            r"(?:more|read more|also) (?:on|from|in|about) .{1,40}",
+            r"(?:more|read more) (?:on|from|about) .{1,40}",
             r"(?:you (?:may|might) (?:also )?(?:like|be interested in|have missed)|recommended for you"
             r"|in case you missed it|trending(?: now)?|editor'?’?s'? picks?|don't miss|what to read next"
             r"|up next|keep reading|also read|read also|read next|see also|around the web"
             r"|from our partners|promoted stories|sponsored (?:content|links)|from the web)",
             r"related|recommended|headlines",
         ),
-        closes=0.25,
+        closes=0.1,
     ),
     Kind(
         "other headlines",
         _begins(
-            r"(?:read (?:more|also|next)|also read|see also|related|watch|listen|must read|explained"
-            r"|more)\s?[:|>»–—-]\s?\S"
+            r"(?:read (?:more|also|next)|also read|see also|related|must read)\s?[:|>»–—-]\s?\S"
+            r"|(?:watch|listen|explained|more)\s?[:|>»]\s?\S"
         ),
         max_words=25,
     ),
@@ -131,7 +130,7 @@ KINDS: tuple[Kind, ...] = (
             r"|flipboard|messenger|threads|bluesky|x|\d+ shares?|shares?)(?:[\s|,/•]+(?:facebook|twitter"
             r"|whatsapp|linkedin|instagram|youtube|tiktok|telegram|reddit|pinterest|e-?mail|print|x))*",
             r"(?:begin|start) typing.*|(?:type|enter) (?:your )?(?:search|keyword|e-?mail).*"
-            r"|search(?: (?:for|the|this|our|results).*)?",
+            r"|search(?: (?:results|here|(?:this|our) (?:web)?site))?",
             r"(?:skip|jump) to (?:main |the )?(?:content|navigation|footer)|(?:main |toggle |open "
             r"|close )*(?:menu|navigation|nav|sidebar|search)",
             r"back to (?:top|home.*)|scroll (?:down|to .*)|load(?:ing)?(?: more.*)?|(?:show|view|see|read"
@@ -144,6 +143,8 @@ KINDS: tuple[Kind, ...] = (
             r"(?:advertisements?|sponsored|promoted|paid (?:content|post)|ad|ads by .*|advertise with us"
             r"|story continues below.*|article continues (?:below|after).*|remove ads)",
             r"(?:user|profile) (?:avatar|image|photo|picture)|avatar|thumbnail|logo",
+            r"media playback is .*|this (?:video|content) (?:is not|is un|can ?not|can't) .*|(?:play"
+            r"|watch) video",
             r"follow us.*|get the app.*|download (?:the|our) app.*|trust project.*|why trust .*",
         ),
     ),
@@ -201,6 +202,7 @@ KINDS: tuple[Kind, ...] = (
             r"(?:source|via|courtesy|credit)s?\s?:.*",
             r"(?:with (?:additional )?)?inputs? from .*|with (?:reporting|files) from .*",
             rf"[(\[—–-]*\s?(?:{_AGENCIES})(?:\s?[,;/|&]\s?[\w. ]{{2,20}}){{0,4}}\s?[)\]]*",
+            r".{3,} contributed (?:reporting|to this (?:report|story|article)).*",
             r"our standards: .*|the thomson reuters trust principles.*|(?:purchase )?licensing rights.*",
             r"(?:this|the) (?:article|story|report|piece|post) (?:was |has been |is )?(?:originally "
             r"|first |auto-?)?(?:published|appeared|generated|produced|syndicated|created|posted).*",
@@ -215,16 +217,24 @@ KINDS: tuple[Kind, ...] = (
             r"(?:©|\(c\)|copyright\b(?: ©)?) ?(?:by |\d{4}|the )",
             r"all rights reserved",
             r"disclaimer\b\s?:",
-            r"(?:terms (?:of (?:use|service)|and conditions|& conditions)|privacy (?:policy|notice"
-            r"|statement)|cookie (?:policy|settings|notice|preferences)|do not sell)",
             r"the (?:views|opinions) expressed (?:here|in this|by the author)",
-            r"(?:we|this (?:web)?site|our (?:web)?site|the site|our partners)\b.{0,80}\bcookies\b",
+            r"(?:we|this (?:web)?site|our (?:web)?site|the site|our partners)\b.{0,60}"
+            r"\buses? (?:\w+ ){0,2}cookies",
             r"by (?:clicking|signing up|continuing|subscribing|submitting|using)\b.{0,120}\b(?:agree"
             r"|accept|consent|acknowledge)",
             r"this (?:site|page|form) is protected by",
         ),
         max_words=90,
     ),
+    Kind(
+        "legal",
+        _begins(
+            r"(?:terms (?:of (?:use|service)|and conditions|& conditions)|privacy (?:policy|notice|statement)"
+            r"|cookie (?:policy|settings|notice|preferences)|do not sell)",
+        ),
+        max_words=8,
+    ),
+    Kind("legal", re.compile(r"^\W*(?:©|\(c\)|copyright\b).*\b\d{4}\b", re.IGNORECASE), max_words=14),
     Kind("legal", re.compile(r"\ball rights reserved\b", re.IGNORECASE), max_words=40),
     Kind(
         "page furniture",
@@ -323,9 +333,8 @@ CREDIT_AT_END = re.compile(
     re.IGNORECASE,
 )
 BIO = re.compile(
-    r"^(?:[A-Z][\w.'’-]+ ){1,4}(?:is|was|covers|writes|reports|has (?:been|covered|reported"
-    r"|written))\b.{0,200}"
-    r"\b(?:reporter|journalist|correspondent|editor|writer|columnist|contributor|freelancer?|author|covers"
-    r"|covering|writes|reporting on)\b",
-    re.DOTALL,
+    r"^(?:[A-Z][\w.'’-]+ ){2,4}(?:"
+    r"(?:covers|writes|reports|has (?:covered|reported|written))\b"
+    r"|(?:is|was) (?:an?|the)\b.{0,80}\b(?:reporter|journalist|correspondent|editor|writer|columnist"
+    r"|author|fellow)\b)"
 )

@@ -54,7 +54,7 @@ def edits(text: str) -> Iterator[Edit]:
 # `_shown`, so that "a < b" and "<not a tag>" stay words.
 _MARKUP = re.compile(
     r"""
-      <!--(?s:.{0,20000}?)-->
+      <!--(?s:.{0,4000}?)-->
     | <!(?:DOCTYPE|doctype)[^<>]{0,500}>
     | </?(?P<tag>[A-Za-z][A-Za-z0-9-]{0,20})(?P<attributes>
         (?:[\s/](?:[^<>"']{1,1000}+|"[^"]{0,4000}"|'[^']{0,4000}'){0,60}+)?)>

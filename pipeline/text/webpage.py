@@ -48,7 +48,7 @@ _BEGINS = re.compile(
 # --- the source, piece by piece --------------------------------------------------------------------------
 
 _TAG = re.compile(
-    r"<!--(?s:.*?)-->|<[!?][^<>]{0,2000}>"
+    r"<!--|<[!?][^<>]{0,2000}>"
     r"|<(?P<close>/?)(?P<tag>[A-Za-z][\w:-]{0,40})"
     r"(?:[\s/](?:[^<>\"']{1,1000}+|\"[^\"]{0,8000}\"|'[^']{0,8000}'){0,80}+)?>"
 )
@@ -71,13 +71,13 @@ def _pieces(text: str) -> Iterator[Block]:
     while match := _TAG.search(text, at):
         at = match.end()
         name = (match["tag"] or "").lower()
-        if not name and not match[0].startswith("<!--"):
+        if not name and match[0] != "<!--":
             continue
         if name in markup.INLINE and name not in _HIDDEN:
             continue
         yield from _visible(text, begin, match.start(), margins)
-        if not name or (name in _HIDDEN and not match["close"] and name not in unclosed):
-            end = at if not name else _closed(text, name, at)
+        if (not name or (name in _HIDDEN and not match["close"])) and name not in unclosed:
+            end = _closed(text, name, at)
             if end is None:
                 unclosed.add(name)
             else:
@@ -94,7 +94,8 @@ def _reason(name: str) -> str:
 
 
 def _closed(text: str, name: str, at: int) -> int | None:
-    match = re.compile(rf"</{name}\s*>", re.IGNORECASE).search(text, at)
+    """Where the hidden element `name`, or a comment if that is empty, ends; None if it never does."""
+    match = re.compile(rf"</{name}\s*>" if name else "-->", re.IGNORECASE).search(text, at)
     return match.end() if match else None
 
 
