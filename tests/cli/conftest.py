@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import signal
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -23,12 +24,14 @@ def _a_clean_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def ended() -> Callable[..., int]:
+def ended() -> Iterator[Callable[..., int]]:
     """Call the program with arguments, and give its exit code."""
+    on_termination = signal.getsignal(signal.SIGTERM)
 
     def call(*arguments: str) -> int:
         with pytest.raises(SystemExit) as stop:
             main(arguments)
         return int(stop.value.code or 0)
 
-    return call
+    yield call
+    signal.signal(signal.SIGTERM, on_termination)
