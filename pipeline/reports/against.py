@@ -15,6 +15,8 @@ _SHORT = 4
 """Spans of at most so many words are marked whole; in longer ones only the words that differ."""
 _LITTLE = 3
 """A word of at most so many letters does not part two changes."""
+_UNLIKE = 3
+"""A few words and a stretch of more than so many times as many do not correspond word by word."""
 _WHOLE = {FlagKind.ADDITION, FlagKind.BOILERPLATE}
 """Kinds that object to all the words, not to how they differ."""
 
@@ -112,13 +114,21 @@ def _marks(flag: Flag) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
     if not (flag.claim_span and flag.source):
         return whole_claim, whole_source
     words = flag.claim_text, flag.source.text
-    if flag.kind in _WHOLE or max(len(_WORD.findall(text)) for text in words) <= _SHORT:
+    lengths = sorted(len(_WORD.findall(text)) for text in words)
+    if flag.kind in _WHOLE or lengths[1] <= _SHORT:
         return whole_claim, whole_source
+    if lengths[0] <= _SHORT and lengths[1] > _UNLIKE * lengths[0]:
+        return _narrow(whole_claim, flag.claim_text), _narrow(whole_source, flag.source.text)
     left, right = differing(*words)
     if not left and not right:
         return whole_claim, whole_source
     at = flag.claim_span.start
     return tuple(Span.at(at + span.start, at + span.end) for span in left), right
+
+
+def _narrow(marks: tuple[Span, ...], text: str) -> tuple[Span, ...]:
+    """No marks where they would stand under a whole sentence that is only held against a few words."""
+    return marks if len(_WORD.findall(text)) <= _SHORT else ()
 
 
 def _after_space(text: str, low: int, start: int) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from pipeline.records import Clutter, Document, Record, Span
 from pipeline.reports.against import Pieces, pieces
@@ -19,9 +20,9 @@ class Block(Record):
 
 
 class Part(Record):
-    """Lines that follow each other; `reason` says why they are clutter, empty where they are not."""
+    """Lines that follow each other; `reasons` say why they are clutter, empty where they are not."""
 
-    reason: str
+    reasons: tuple[str, ...]
     blocks: tuple[Block, ...]
 
 
@@ -58,19 +59,16 @@ def _parts(document: Document) -> Iterator[Part]:
     A line has no line break in it, as a browser would change a lone carriage return and with it all offsets.
     """
     units = Units(document.text)
-    reason, blocks = "", list[Block]()
-    for start, cut, why in _lines(document):
-        if blocks and why != reason:
-            yield Part(reason=reason, blocks=tuple(blocks))
-            blocks = []
-        reason = why
-        blocks.append(Block(start=units(start), pieces=cut))
-    if blocks:
-        yield Part(reason=reason, blocks=tuple(blocks))
+    for is_clutter, lines in groupby(_lines(document), key=lambda line: line[2] is not None):
+        blocks, reasons = [], []
+        for start, cut, reason in lines:
+            blocks.append(Block(start=units(start), pieces=cut))
+            reasons.append(reason or "no reason given")
+        yield Part(reasons=tuple(dict.fromkeys(reasons)) if is_clutter else (), blocks=tuple(blocks))
 
 
-def _lines(document: Document) -> Iterator[tuple[int, Pieces, str]]:
-    """Each line that is not blank: its offset, its pieces, and why it is clutter if all of it is."""
+def _lines(document: Document) -> Iterator[tuple[int, Pieces, str | None]]:
+    """Each line that is not blank: its offset, its pieces, and why it is clutter, None where not all is."""
     clutter = sorted(document.clutter, key=lambda each: each.span.start)
     first = 0
     for match in _LINE.finditer(document.text):
@@ -88,7 +86,7 @@ def _lines(document: Document) -> Iterator[tuple[int, Pieces, str]]:
         ]
         cut = tuple(pieces(match.group(), marks))
         whole = bool(touching) and all(is_clutter or not text.strip() for text, is_clutter in cut)
-        yield match.start(), cut, touching[0].reason if whole else ""
+        yield match.start(), cut, touching[0].reason if whole else None
 
 
 def _touching(clutter: Sequence[Clutter], span: Span) -> list[Clutter]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pipeline.records import Derivation, Document, Record, Report
-from pipeline.reports.plain import counted
+from pipeline.reports.plain import counted, percent
 from pipeline.reports.svg import Figure, document_name, element, fitted, hint, standalone, text, wrapped
 
 _MARGIN = 16
@@ -44,7 +44,7 @@ def figure(report: Report) -> Figure:
     """The drawing, for a file or for the page."""
     many = len(report.documents) > _ROOMY
     size = (
-        _Size(width=238, height=24, gap=74, row=30) if many else _Size(width=264, height=66, gap=100, row=80)
+        _Size(width=238, height=24, gap=74, row=30) if many else _Size(width=256, height=66, gap=92, row=80)
     )
     sheet = _Sheet(report, size)
     for cluster in sheet.clusters:
@@ -168,7 +168,7 @@ class _Sheet:
         curve = (start[0], start[1], start[0] + bend, start[1], end[0] + back, end[1], end[0], end[1])
         path = "M{:g} {:g}C{:g} {:g} {:g} {:g} {:g} {:g}".format(*curve)
         tip = -7 if back < 0 else 7
-        label = f"{edge.confidence:.0%}"
+        label = percent(edge.confidence)
         parts = [
             hint(
                 f"[{self.numbers[edge.child]}] from [{self.numbers[edge.parent]}], {label}: "
@@ -189,7 +189,7 @@ class _Sheet:
 
     def _confidence(self, edge: Derivation, x: float, y: float) -> str:
         middle = y + self.size.height / 2
-        return text(f"{edge.confidence:.0%}", x - 16, middle + 4, "fig-number fig-over", text_anchor="end")
+        return text(percent(edge.confidence), x - 16, middle + 4, "fig-number fig-over", text_anchor="end")
 
     def _card(self, name: str, x: float, y: float) -> str:
         document, size = self.documents[name], self.size
@@ -222,7 +222,7 @@ def _told(report: Report, sheet: _Sheet) -> Iterator[str]:
     for edge in report.lineage.edges:
         if {edge.parent, edge.child} <= set(sheet.numbers):
             child, parent = sheet.numbers[edge.child], sheet.numbers[edge.parent]
-            yield f"Article {child} was made from article {parent} (confidence {edge.confidence:.0%})."
+            yield f"Article {child} was made from article {parent} (confidence {percent(edge.confidence)})."
 
 
 def _line_of(name: str, parents: dict[str, str]) -> set[str]:

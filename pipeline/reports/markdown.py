@@ -22,6 +22,7 @@ from pipeline.records import (
     VettedClaim,
 )
 from pipeline.reports.against import Side, against, differing, pieces
+from pipeline.reports.note import SEVERITY
 from pipeline.reports.plain import counted, line
 
 
@@ -30,6 +31,7 @@ def render(report: Report) -> str:
     documents = {document.id: document for document in report.documents}
     numbers = {document.id: number for number, document in enumerate(report.documents, start=1)}
     held = [vetted for vetted in report.claims if vetted.decision is Decision.HELD_BACK]
+    held.sort(key=lambda vetted: SEVERITY.index(vetted.claim.verdict))
     repaired = [vetted for vetted in report.claims if vetted.former]
     blocks = [
         ["# Vetted summary"],

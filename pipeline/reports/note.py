@@ -20,6 +20,15 @@ SYMBOLS = {
 }
 """One sign for each verdict, so that none is told by colour alone."""
 
+SEVERITY = (
+    Verdict.CONTRADICTED,
+    Verdict.DRIFTED,
+    Verdict.UNSUPPORTED,
+    Verdict.UNDETERMINED,
+    Verdict.SUPPORTED,
+)
+"""The order in which held-back claims are read."""
+
 
 def check(claims: Sequence[CheckedClaim], documents: Sequence[Document], tiers: Sequence[str]) -> str:
     """A note on each claim in order, and a last line that counts the verdicts."""

@@ -9,7 +9,17 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Any
 
-from pipeline.records import Decision, Document, Evidence, Passage, Report, Stance, Verdict, VettedClaim
+from pipeline.records import (
+    Decision,
+    Document,
+    Evidence,
+    MatrixRow,
+    Passage,
+    Report,
+    Stance,
+    Verdict,
+    VettedClaim,
+)
 
 ROLES = ("supports", "drifts", "contradicts", "cited")
 """What a passage is to a claim; "cited" are the words that a held-back claim was taken from."""
@@ -18,12 +28,15 @@ ROLES = ("supports", "drifts", "contradicts", "cited")
 def places(report: Report) -> dict[str, Any]:
     """What the page's script needs: which claims rest on which passages, all by index.
 
-    A place is `[document, start, end, role]`: the role is an index of `ROLES`, offsets count UTF-16 units.
+    A place is `[document, start, end, role]`: the role is an index of `ROLES`, offsets count UTF-16 units. A
+    claim has `p`, the places it rests on or was taken from, `f`, one for each flag, and `m`, those of the matrix
+    that are not among them.
     """
     indices = {vetted.claim.id: index for index, vetted in enumerate(report.claims)}
+    rows = {row.claim: row for row in report.matrix}
     find = _Finder(report.documents)
     return {
-        "claims": [_claim_places(vetted, find) for vetted in report.claims],
+        "claims": [_claim_places(vetted, rows.get(vetted.claim.id), find) for vetted in report.claims],
         "sentences": [[indices[c] for c in sentence.claims if c in indices] for sentence in report.summary],
         "versions": [[find(version.passage, 1) for version in each.versions] for each in report.conflicts],
         "stances": {
@@ -63,11 +76,19 @@ class Units:
         return offset + bisect_left(self.wide, offset)
 
 
-def _claim_places(vetted: VettedClaim, find: _Finder) -> dict[str, list[list[int] | None]]:
+def _claim_places(
+    vetted: VettedClaim, row: MatrixRow | None, find: _Finder
+) -> dict[str, list[list[int] | None]]:
     claim = vetted.claim
     cited = 3 if vetted.decision is Decision.HELD_BACK else 0
     flagged = 2 if claim.verdict is Verdict.CONTRADICTED else 1
+    evidence = [find(each, cited) for each in claim.evidence]
+    flags = [find(flag.source, flagged) for flag in claim.flags]
+    known = {tuple(place[:3]) for place in (*evidence, *flags) if place}
+    cells = [cell for cell in row.cells if cell.stance is not Stance.SILENT] if row else []
+    others = [find(cell.source, ROLES.index(str(cell.stance))) for cell in cells]
     return {
-        "p": [find(evidence, cited) for evidence in claim.evidence],
-        "f": [find(flag.source, flagged) for flag in claim.flags],
+        "p": evidence,
+        "f": flags,
+        "m": [each for each in others if each and tuple(each[:3]) not in known],
     }

@@ -35,6 +35,11 @@ def shorten(text: str, length: int) -> str:
     return (head[: head.rfind(" ")] if " " in head[length // 2 :] else head).rstrip(" ,;:–—-") + "…"
 
 
+def percent(share: float) -> str:
+    """A probability in per cent; what was estimated is never called certain."""
+    return ">99%" if share >= 0.995 else f"{share:.0%}"
+
+
 def counted(number: int, one: str, many: str | None = None) -> str:
     """`number` with its noun: "1 claim", "2 claims"."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"

@@ -20,17 +20,9 @@ from pipeline.reports.against import Pieces, Side, against, around, differing, p
 from pipeline.reports.article_view import ArticleView, article
 from pipeline.reports.lineage import clusters
 from pipeline.reports.matrix import said
-from pipeline.reports.note import SYMBOLS
+from pipeline.reports.note import SEVERITY, SYMBOLS
+from pipeline.reports.plain import percent
 from pipeline.reports.published import references
-
-SEVERITY = (
-    Verdict.CONTRADICTED,
-    Verdict.DRIFTED,
-    Verdict.UNSUPPORTED,
-    Verdict.UNDETERMINED,
-    Verdict.SUPPORTED,
-)
-"""The order in which held-back claims are read."""
 
 
 class FlagView(Record):
@@ -135,12 +127,11 @@ def view(report: Report) -> PageView:
         for index, vetted in enumerate(report.claims)
     ]
     held = [claim for decision, claim in claims if decision is Decision.HELD_BACK]
-    severity = {str(verdict): rank for rank, verdict in enumerate(SEVERITY)}
     verdicts = [vetted.claim.verdict for vetted in report.claims]
     kinds = [kind for _, claim in claims for kind in claim.kinds]
     return PageView(
         report=report,
-        held=tuple(sorted(held, key=lambda claim: severity[claim.verdict])),
+        held=tuple(sorted(held, key=lambda claim: SEVERITY.index(Verdict(claim.verdict)))),
         standing=tuple(claim for decision, claim in claims if decision is not Decision.HELD_BACK),
         summary=tuple(_summary(report)),
         conflicts=tuple(_conflict(at, each, numbers) for at, each in enumerate(report.conflicts)),
@@ -266,5 +257,5 @@ def _edges(report: Report, numbers: Mapping[str, int]) -> Iterator[EdgeView]:
     for edge in report.lineage.edges:
         if edge.parent in numbers and edge.child in numbers:
             parent, child = numbers[edge.parent], numbers[edge.child]
-            confidence = f"{edge.confidence:.0%}"
+            confidence = percent(edge.confidence)
             yield EdgeView(parent=parent, child=child, confidence=confidence, reasons=edge.reasons)

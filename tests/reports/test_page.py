@@ -196,7 +196,7 @@ def test_a_passage_marks_every_statement_that_rests_on_it(page: Browser) -> None
 
     assert page.run(RESTS) == [{"s": "2"}, {"c": "2"}, {"c": "2"}]
     assert page.run("return document.querySelector('#choice').textContent").startswith(
-        "1 statement rests on this passage"
+        "1 statement refers to this passage"
     )
     assert page.run(MARKED)["d1"].startswith("The U.S. officials told their counterparts")
 

@@ -1,6 +1,6 @@
 "use strict";
 // The page works without this script: it is read and printed as it stands. The script marks what a sentence rests on,
-// and what rests on a passage. A place is [document, start, end, role]; offsets count UTF-16 units of the raw text.
+// and what refers to a passage. A place is [document, start, end, role]; offsets count UTF-16 units of the raw text.
 (() => {
   const $ = (id) => document.getElementById(id);
   const root = document.documentElement;
@@ -18,7 +18,7 @@
 
   const passages = articles.map(() => []);
   data.claims.forEach((claim, index) => {
-    for (const place of [...claim.p, ...claim.f]) if (place) passages[place[0]].push([place[1], place[2], String(index)]);
+    for (const place of [...claim.p, ...claim.f, ...claim.m]) if (place) passages[place[0]].push([place[1], place[2], String(index)]);
   });
   data.versions.forEach((versions, conflict) => {
     versions.forEach((place, number) => {
@@ -94,7 +94,7 @@
     return [data.claims[claim][f === undefined ? "p" : "f"][number]];
   }
 
-  const claimPlaces = (index) => [...data.claims[index].f, ...data.claims[index].p];
+  const claimPlaces = (index) => [...data.claims[index].f, ...data.claims[index].p, ...data.claims[index].m];
 
   function choose(stop) {
     if (stop === origin) return clear();
@@ -134,7 +134,7 @@
     const index = Number(mark.closest(".source").id.slice(1));
     const { start, end } = prepare(index).find((segment) => segment.mark === mark);
     for (const [from, to] of passages[index]) if (from <= start && to >= end) light([index, from, to, data.roles.length]);
-    say(mark, targets.length ? `${counted(targets.length, "statement")} ${targets.length === 1 ? "rests" : "rest"} on this passage` : "no statement rests on it");
+    say(mark, targets.length ? `${counted(targets.length, "statement")} ${targets.length === 1 ? "refers" : "refer"} to this passage` : "no statement refers to it");
     if (targets.length) reveal(targets[0]);
   }
 
