@@ -135,7 +135,7 @@ class OpenAIChat:
         try:
             async with asyncio.timeout(self._timeout):
                 response = await call()
-            return response.text
+            return response.content.decode("utf-8", "replace")
         except (TimeoutError, APITimeoutError) as error:
             raise Transient(f"{self._shown} did not answer within {self._timeout:g} s.") from error
         except APIStatusError as error:
@@ -313,7 +313,7 @@ def _said(response: httpx2.Response) -> str:
         said = error if isinstance(error, str) else str(error["message"])
     except (ValueError, LookupError, TypeError):
         said = response.text
-    said = " ".join(redact(said).split())[:500] or "(nothing)"
+    said = " ".join(redact(said[:5000]).split())[:500] or "(nothing)"
     return said if said[-1] in ".!?" else f"{said}."
 
 

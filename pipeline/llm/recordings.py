@@ -60,7 +60,7 @@ def of_file(file: Path) -> Iterator[Recorded]:
     for call in content["interactions"]:
         request, response = call["request"], call["response"]
         yield Recorded(
-            file=file.name,
+            file=str(file),
             method=request["method"],
             path=urlsplit(request["uri"]).path,
             body=request["body"] or "",
@@ -105,14 +105,18 @@ def described(method: str, path: str, body: str) -> str:
     shape = fields.get("response_format", {})
     name = shape.get("json_schema", {}).get("name") if isinstance(shape, dict) else None
     lines = [f"{method} {path}" + (f" for {name}" if name else "")]
-    for message in fields.get("messages", []):
-        words = " ".join(str(message.get("content")).split())
-        lines.append(
-            f"  {message.get('role')}: {words[:60]} … {words[-40:]}"
-            if len(words) > 110
-            else f"  {message.get('role')}: {words}"
-        )
-    return "\n".join(lines)
+    turns = (f"  {one.get('role')}: {_short(str(one.get('content')))}" for one in fields.get("messages", []))
+    return "\n".join([*lines, *turns])
+
+
+def shown(call: Recorded, full: bool = False) -> str:
+    """What was asked and answered, in a few lines or in `full`."""
+    if full:
+        asked = "\n".join([f"{call.method} {call.path}", *_readable(call.body)])
+        return f"--- {call.file}\n{asked}\n--> {call.status}\n{call.reply}\n"
+    choices = _fields(call.reply).get("choices") or [{}]
+    said = choices[0].get("message", {}).get("content") or call.reply
+    return f"{described(call.method, call.path, call.body)}\n  --> {call.status} {_short(str(said))}"
 
 
 def difference(body: str, recorded: Iterable[str], most_lines: int = 40) -> str:
@@ -133,8 +137,8 @@ def leaks(folder: Path, private: Sequence[str] = ()) -> Iterator[str]:
     """What must not lie in a cassette: strings that look like keys, and those of `private` (paths, hosts)."""
     for file in sorted(folder.rglob("*.yaml")):
         text = file.read_text(encoding="utf-8")
-        yield from (f"{file.name}: looks like a key: {found[:8]}…" for found in secrets(text))
-        yield from (f"{file.name}: holds {one!r}" for one in private if one and one in text)
+        yield from (f"{file}: looks like a key: {found[:8]}…" for found in secrets(text))
+        yield from (f"{file}: holds {one!r}" for one in private if one in text)
 
 
 # --- the file --------------------------------------------------------------------------------------------
@@ -188,6 +192,11 @@ def _fields(body: str) -> dict[str, Any]:
     except ValueError:
         return {}
     return fields if isinstance(fields, dict) else {}
+
+
+def _short(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= 110 else f"{words[:60]} … {words[-40:]}"
 
 
 def _readable(body: str) -> list[str]:

@@ -181,8 +181,8 @@ def test_a_leak_is_found(tmp_path: Path) -> None:
     (tmp_path / "calls.yaml").write_text("version: 1\ninteractions: []\n# sk-a1B2c3D4e5F6g7H8i9 /home/ann\n")
 
     assert list(recordings.leaks(tmp_path, ["/home/ann"])) == [
-        "calls.yaml: looks like a key: sk-a1B2c…",
-        "calls.yaml: holds '/home/ann'",
+        f"{tmp_path / 'calls.yaml'}: looks like a key: sk-a1B2c…",
+        f"{tmp_path / 'calls.yaml'}: holds '/home/ann'",
     ]
 
 
