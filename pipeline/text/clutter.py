@@ -9,8 +9,9 @@ bullets.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.records import Clutter, Span
@@ -88,15 +89,20 @@ def clutter(text: str) -> tuple[Clutter, ...]:
     reason.
     """
     spans = markdown_clutter(text)
-    blocks = [
-        Block.at(span, text)
-        for span in sentences.blocks(text)
-        if not any(other.span.overlaps(span) for other in spans)
-    ]
+    blocks = [Block.at(span, text) for span in _outside(sentences.blocks(text), spans)]
     classify(blocks)
     spans += [Clutter(span=block.span, reason=block.reason) for block in blocks if block.reason]
     spans += partial(blocks, text)
     return joined(spans, text)
+
+
+def _outside(places: Sequence[Span], taken: Sequence[Clutter]) -> Iterator[Span]:
+    """Those of `places` that touch none of `taken`; both in order."""
+    ends = [one.span.end for one in taken]
+    for span in places:
+        following = bisect_right(ends, span.start)
+        if following == len(taken) or not taken[following].span.overlaps(span):
+            yield span
 
 
 def classify(blocks: list[Block]) -> None:
@@ -143,11 +149,13 @@ def _certain(block: Block) -> bool:
 
 def _close(blocks: list[Block], prose: list[int]) -> int:
     """Mark all that follows the line that closes the article; the number of the last block before it."""
-    total = sum(blocks[n].words for n in prose)
+    total = after = sum(blocks[n].words for n in prose)
+    paragraphs = set(prose)
     for number, block in enumerate(blocks):
+        if number in paragraphs:
+            after -= block.words
         if block.kind is None or block.kind.closes == 0.0 or number < prose[0]:
             continue
-        after = sum(blocks[n].words for n in prose if n > number)
         if after <= block.kind.closes * total:
             for other in blocks[number:]:
                 other.reason = other.kind.reason if other.kind else _reason_after(block.kind.reason, other)
@@ -163,14 +171,14 @@ def _reason_after(reason: str, block: Block) -> str:
 
 def _label(blocks: list[Block], prose: Sequence[int]) -> None:
     """Give known kinds of clutter their reason, the doubtful ones only at the edges."""
-    before = 0
+    before, paragraphs = 0, set(prose)
     for number, block in enumerate(blocks):
         at_edge = before <= _HEAD_PROSE or number > prose[-1]
         if block.kind and (at_edge or not block.kind.at_edges):
             block.reason = block.reason or block.kind.reason
         elif len(block.text) == 1 and block.text.isalpha() and not _WIDE.match(block.text):
             block.reason = "page furniture"
-        elif number in prose:
+        elif number in paragraphs:
             before += 1
 
 
@@ -209,7 +217,8 @@ def _tail(blocks: list[Block], last: int) -> None:
     if not run or blocks[last].text.endswith(":"):
         return
     closed = any(block.reason not in (None, "link") for block in blocks[last + 1 :])
-    unknown = [block for block in run if block.words >= 5 and _is_stranger(block, blocks[: last + 1])]
+    known = {word for block in blocks[: last + 1] for word in _content(block.text)}
+    unknown = [block for block in run if block.words >= 5 and _is_stranger(block, known)]
     listing = False
     for block in run:
         listing = listing or block.text.endswith(":")
@@ -246,9 +255,8 @@ def _is_row_of_tags(block: Block) -> bool:
     return len(cells) >= 3 and all(len(cell.split()) <= 5 for cell in cells) and len(figures) * 2 < len(cells)
 
 
-def _is_stranger(block: Block, article: Sequence[Block]) -> bool:
-    """Whether most content words of a line occur nowhere in the article."""
-    known = {word for other in article for word in _content(other.text)}
+def _is_stranger(block: Block, known: set[str]) -> bool:
+    """Whether most content words of a line are not among those `known` from the article."""
     words = _content(block.text)
     return sum(word not in known for word in words) * 2 > len(words)
 
@@ -315,11 +323,10 @@ _MARKDOWN = (
 def markdown_clutter(text: str) -> list[Clutter]:
     """Front matter, fenced code, images, link definitions, HTML comments; in plain text hardly ever any."""
     found: list[Clutter] = []
-    for reason, pattern in _MARKDOWN:
-        for match in pattern.finditer(text):
-            span = Span.at(*match.span())
-            if not any(other.span.overlaps(span) for other in found):
-                found.append(Clutter(span=span, reason=reason))
+    matches = [(match.span(), reason) for reason, pattern in _MARKDOWN for match in pattern.finditer(text)]
+    for (start, end), reason in sorted(matches, key=lambda one: (one[0][0], -one[0][1])):
+        if not found or found[-1].span.end <= start:
+            found.append(Clutter(span=Span.at(start, end), reason=reason))
     return found
 
 

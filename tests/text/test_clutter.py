@@ -1,5 +1,6 @@
 """What of a page is the article and what only frames it. The articles but the seeds are invented."""
 
+import time
 from itertools import pairwise
 from pathlib import Path
 
@@ -259,6 +260,18 @@ def test_front_matter_images_and_code_of_markdown_are_clutter() -> None:
     assert [one.reason for one in clutter(text)] == ["front matter", "title", "image", "code"]
     assert body(text).startswith("The ferry carried **41,000** people")
     assert "## Fewer tourists\n\n- Day trips fell" in body(text)
+
+
+def test_a_byte_order_mark_does_not_hide_front_matter() -> None:
+    assert [one.reason for one in clutter(f"\ufeff---\ntitle: Floods\n---\n{ARTICLE}")] == ["front matter"]
+
+
+def test_a_dump_of_many_articles_takes_no_quadratic_time() -> None:
+    begin = time.perf_counter()
+
+    clutter(STRIKE * 300)
+
+    assert time.perf_counter() - begin < 15
 
 
 @given(
