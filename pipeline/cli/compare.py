@@ -25,7 +25,7 @@ def compare(
     record: Record = None,
     replay: Replay = None,
 ) -> None:
-    """Say who derives from whom among the articles, and hold each rewrite against its original, claim by claim."""
+    """Say who derives from whom among articles, and what each rewrite changed, claim by claim."""
     render = one_of(FORMATS, format, "--format")
     one_cassette(record, replay)
     from pipeline.run import compare as compare_articles

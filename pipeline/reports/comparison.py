@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator
 
-
 from pipeline.records import (
     Comparison,
     Conflict,
@@ -20,6 +19,7 @@ from pipeline.reports.against import differing, pieces
 from pipeline.reports.markdown import escape
 from pipeline.reports.note import note
 from pipeline.reports.plain import counted, line, shorten
+from pipeline.reports.published import Passage as Place
 from pipeline.reports.published import Published, Share
 
 _SHOWN = 5
@@ -78,9 +78,12 @@ def _counts(drift: list[Drift]) -> str:
 
 
 def _changed(rewrite: Rewrite, comparison: Comparison) -> tuple[list[Drift], list[Drift]]:
-    """All claims of a rewrite, and those that its original does not hold as they stand."""
+    """All claims of a rewrite, and those that its original has otherwise; not those it says nothing of."""
     drift = [row for row in comparison.drift if row.document == rewrite.document]
-    return drift, [row for row in drift if row.claim.verdict is not Verdict.SUPPORTED]
+    own = {passage.start for passage in rewrite.own}
+    return drift, [
+        row for row in drift if row.claim.verdict is not Verdict.SUPPORTED and row.place.start not in own
+    ]
 
 
 # --- the note --------------------------------------------------------------------------------------------
@@ -117,11 +120,20 @@ def _rewrite(rewrite: Rewrite, comparison: Comparison) -> Iterator[str]:
         f"  {counted(len(drift), 'claim')}: {_counts(drift)}"
     )
     yield from (note(row.claim, documents) for row in changed)
+    for title, passages in _lists(rewrite):
+        lines = [f"    · {shorten(passage.text, 160)}" for passage in passages[:_SHOWN]]
+        more = len(passages) - len(lines)
+        yield "\n".join([f"  {title}:", *lines, *([f"    · and {more} more"] if more else [])])
+
+
+def _lists(rewrite: Rewrite) -> Iterator[tuple[str, tuple[Passage, ...]]]:
+    """What a rewrite says on its own, and what it leaves out, each under a title; what is empty is left
+    out.
+    """
+    if rewrite.own:
+        yield f"says in {counted(len(rewrite.own), 'sentence')} what its original does not", rewrite.own
     if rewrite.left_out:
-        shown = [f"    · {shorten(point.text, 160)}" for point in rewrite.left_out[:_SHOWN]]
-        more = len(rewrite.left_out) - len(shown)
-        lines = [f"  leaves out {counted(len(rewrite.left_out), 'sentence')} of its original:", *shown]
-        yield "\n".join([*lines, f"    · and {more} more"] if more else lines)
+        yield f"leaves out {counted(len(rewrite.left_out), 'sentence')} of its original", rewrite.left_out
 
 
 def _conflict(conflict: Conflict) -> str:
@@ -167,10 +179,10 @@ def _rewrite_page(rewrite: Rewrite, comparison: Comparison) -> Iterator[str]:
         lines += [f"  - *{flag.kind}*: {escape(flag.reason)}" for flag in row.claim.flags]
     if lines:
         yield "\n".join(lines)
-    if rewrite.left_out:
-        shown = [f"- {escape(shorten(point.text, 160))}" for point in rewrite.left_out[:_SHOWN]]
-        more = len(rewrite.left_out) - len(shown)
-        yield f"Leaves out {counted(len(rewrite.left_out), 'sentence')} of its original:"
+    for title, passages in _lists(rewrite):
+        shown = [f"- {escape(shorten(passage.text, 160))}" for passage in passages[:_SHOWN]]
+        more = len(passages) - len(shown)
+        yield f"It {title}:"
         yield "\n".join([*shown, f"- and {more} more"] if more else shown)
 
 
@@ -225,8 +237,8 @@ class _Document(Published):
     sha256: str
     against: str | None
     distance: Share | None
-    left_out: tuple[published.Passage, ...]
-    own: tuple[published.Passage, ...]
+    left_out: tuple[Place, ...]
+    own: tuple[Place, ...]
 
 
 class _Row(published.Row):
@@ -279,8 +291,8 @@ def _document(document: Document, rewrite: Rewrite | None) -> _Document:
     )
 
 
-def _passages(passages: tuple[Passage, ...]) -> tuple[published.Passage, ...]:
-    return tuple(published.Passage(**passage.model_dump()) for passage in passages)
+def _passages(passages: tuple[Passage, ...]) -> tuple[Place, ...]:
+    return tuple(Place(**passage.model_dump()) for passage in passages)
 
 
 def _drift(row: Drift) -> _Drift:

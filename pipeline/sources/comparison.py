@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from pipeline.records import (
@@ -11,6 +12,8 @@ from pipeline.records import (
     Document,
     Drift,
     Evidence,
+    Flag,
+    FlagKind,
     Lineage,
     Passage,
     Rewrite,
@@ -18,24 +21,44 @@ from pipeline.records import (
     Verdict,
 )
 from pipeline.sources.conflicts import conflicts
-from pipeline.sources.corroboration import corroborate
+from pipeline.sources.corroboration import corroborate, nearness
 from pipeline.sources.coverage import left_out
+from pipeline.sources.traits import is_title
 from pipeline.text.sentences import sentences
 
 _WORDS = 3
-"""A sentence of fewer words is a cross-heading or the rest of one, and claims nothing."""
+"""A sentence of fewer words claims nothing."""
+
+_FRAGMENT = 6
+"""Nor does one of fewer words that begins with a small letter."""
+
+_CAPITALS = re.compile(r"[^a-z]*(?:’[sS])?[^a-z]*")
+
+_FOREIGN = 0.65
+"""Nearness below which the original says nothing on a claim."""
 
 _WEIGHT = {Verdict.SUPPORTED: 0.0, Verdict.DRIFTED: 0.5, Verdict.CONTRADICTED: 1.0, Verdict.UNSUPPORTED: 1.0}
 
 
 def claims_of(document: Document) -> list[Claim]:
-    """Each sentence of the body as a claim whose evidence is its own place."""
+    """Each sentence of the body as a claim whose evidence is its own place. Cross-headings are left out."""
     spans = [span for body in document.body for span in sentences(document.text, body)]
-    return [_claim(document, span) for span in spans if len(span.of(document.text).split()) >= _WORDS]
+    return [_claim(document, span) for span in spans if _states(span.of(document.text))]
+
+
+def _states(sentence: str) -> bool:
+    """Whether it is a sentence, and neither a cross-heading nor the rest of a sentence that lost its
+    beginning.
+    """
+    words = sentence.split()
+    if sentence[-1].isalnum() and (_CAPITALS.fullmatch(sentence) or is_title(words)):
+        return False
+    return len(words) >= (_FRAGMENT if sentence[0].islower() else _WORDS)
 
 
 def originals(documents: Sequence[Document], lineage: Lineage, primary: str | None = None) -> dict[str, str]:
-    """Each rewrite, in the order of `documents`, with the article it is held against: the original of its cluster.
+    """Each rewrite, in the order of `documents`, with the article it is held against: the original of its
+    cluster.
 
     A chosen `primary` that nothing was found to derive from is held against all others all the same.
     """
@@ -55,18 +78,19 @@ def compare(
 ) -> Comparison:
     """All that the articles make of each other.
 
-    `checked` holds the claims of each rewrite, as `claims_of` gives them, checked against the article `against` names.
-    The rows of the matrix are the claims of the originals, then what the rewrites say and their originals do not.
+    `checked` holds the claims of each rewrite, as `claims_of` gives them, checked against the article
+    `against` names. The rows of the matrix are the claims of the originals, then what the rewrites say and
+    their originals do not.
     """
     by_id = {document.id: document for document in documents}
     drift = [
-        Drift(document=name, against=against[name], claim=claim, place=place)
+        Drift(document=name, against=against[name], claim=_restated(claim), place=place)
         for name, answers in checked.items()
         for claim, place in zip(answers, _places(by_id[name]), strict=True)
     ]
     held = list(dict.fromkeys(against.values())) or [cluster[0] for cluster in lineage.clusters]
     told = [_as_stated(claim) for name in held for claim in claims_of(by_id[name])]
-    own = [_as_own(row) for row in drift if row.claim.verdict is Verdict.UNSUPPORTED]
+    own = [_as_own(row) for row in drift if _is_own(row.claim)]
     matrix = corroborate((*told, *own), documents, lineage)
     rows = {row.claim: row for row in matrix}
     return Comparison(
@@ -83,11 +107,7 @@ def compare(
                 left_out=left_out(
                     name, [claim for claim in told if claim.evidence[0].document == against[name]], rows
                 ),
-                own=tuple(
-                    row.place
-                    for row in drift
-                    if row.document == name and row.claim.verdict is Verdict.UNSUPPORTED
-                ),
+                own=tuple(row.place for row in drift if row.document == name and _is_own(row.claim)),
             )
             for name, answers in checked.items()
         ),
@@ -96,12 +116,12 @@ def compare(
 
 
 def distance(checked: Sequence[CheckedClaim]) -> float:
-    """0 when every claim holds, 1 when none does; a drifted one counts half, an undetermined one not at all."""
-    counted = [
-        (len(claim.text.split()), _WEIGHT[claim.verdict]) for claim in checked if claim.verdict in _WEIGHT
-    ]
-    total = sum(words for words, _ in counted)
-    return round(sum(words * weight for words, weight in counted) / total, 3) if total else 0.0
+    """0 when every claim holds, 1 when none does; a drifted one counts half, an undetermined one not at
+    all.
+    """
+    weighed = [(len(c.text.split()), _WEIGHT[_restated(c).verdict]) for c in checked if c.verdict in _WEIGHT]
+    total = sum(words for words, _ in weighed)
+    return round(sum(words * weight for words, weight in weighed) / total, 3) if total else 0.0
 
 
 def _claim(document: Document, span: Span) -> Claim:
@@ -112,6 +132,30 @@ def _claim(document: Document, span: Span) -> Claim:
 def _places(document: Document) -> list[Passage]:
     places = [claim.evidence[0] for claim in claims_of(document)]
     return [Passage(document=p.document, start=p.start, end=p.end, text=p.text) for p in places]
+
+
+def _is_own(claim: CheckedClaim) -> bool:
+    """Whether the original says nothing on a claim of its rewrite. A quotation may be altered beyond
+    recognition.
+    """
+    is_altered = any(flag.kind is FlagKind.QUOTE and flag.source for flag in claim.flags)
+    is_settled = claim.verdict in (Verdict.DRIFTED, Verdict.CONTRADICTED, Verdict.UNSUPPORTED)
+    return is_settled and not is_altered and nearness(claim) < _FOREIGN
+
+
+def _restated(claim: CheckedClaim) -> CheckedClaim:
+    """The claim as it is; of its rewriter's own matter only that: what was held against it is something
+    else.
+    """
+    if not _is_own(claim):
+        return claim
+    reason = "The original says nothing of this."
+    flag = Flag(
+        kind=FlagKind.ADDITION, reason=reason, claim_span=Span.at(0, len(claim.text)), claim_text=claim.text
+    )
+    return claim.model_copy(
+        update={"verdict": Verdict.UNSUPPORTED, "flags": (flag,), "reason": reason, "evidence": ()}
+    )
 
 
 def _as_stated(claim: Claim) -> CheckedClaim:

@@ -22,10 +22,15 @@ from pipeline.records import (
 from pipeline.sources.traits import content
 
 _CHECK_ALL = 12
-"""Up to this many articles each is held against each claim; of more, those that share enough words with it."""
+"""Up to this many articles each is held against each claim; of more, those that share enough words with it.
+"""
 
 _SHARED = 0.5
 """Share of a claim's content words that an article must hold to be looked at among many."""
+
+
+_SPEAKS = 0.88
+"""Nearness from which on an article speaks of what a claim says."""
 
 
 def corroborate(
@@ -33,8 +38,9 @@ def corroborate(
 ) -> tuple[MatrixRow, ...]:
     """One row for each of `claims`, a cell for each of `documents`, both in their order; by the rules alone.
 
-    `row.claim` is the claim's id. A cell that supports, drifts or contradicts has its place. `row.corroboration`
-    counts sources that are independent of each other: a file that repeats what its source says adds nothing.
+    `row.claim` is the claim's id. A cell that supports, drifts or contradicts has its place.
+    `row.corroboration` counts sources that are independent of each other: a file that repeats what its
+    source says adds nothing.
     """
     shelf = [_Shelved(document) for document in documents]
     return tuple(_row(claim, shelf, lineage) for claim in claims)
@@ -43,8 +49,8 @@ def corroborate(
 def independent(supporters: Sequence[str], lineage: Lineage) -> int:
     """How many sources stand behind what all of `supporters`, ids of documents, say.
 
-    A document that derives from another supporter counts nothing. What rewrites of one original have in common that
-    the original lacks counts once: there may be a further source that none of them names.
+    A document that derives from another supporter counts nothing. What rewrites of one original have in
+    common that the original lacks counts once: there may be a further source that none of them names.
     """
     parents: dict[str, set[str]] = {}
     for edge in lineage.edges:
@@ -100,24 +106,31 @@ def _cell(claim: CheckedClaim, shelved: _Shelved) -> MatrixCell:
     asked = Claim(id=claim.id, text=claim.text, speaker=claim.speaker, certainty=claim.certainty)
     alone = decide(asked, findings(claim.text, shelved.index))
     name = shelved.document.id
-    stance = _stance(alone)
-    if stance is Stance.SILENT and not alone.flags and _rests_on(claim, name):
-        stance = Stance.SUPPORTS
-    if stance is Stance.SILENT:
-        return MatrixCell(document=name, stance=stance)
+    held = stance(alone)
+    if held is not Stance.SUPPORTS and not alone.flags and _rests_on(claim, name):
+        held = Stance.SUPPORTS
+    if held is Stance.SILENT:
+        return MatrixCell(document=name, stance=held)
     kinds = tuple(dict.fromkeys(flag.kind for flag in alone.flags))
-    return MatrixCell(document=name, stance=stance, kinds=kinds, source=_place(alone))
+    if held is Stance.DRIFTS and not kinds:
+        kinds = (FlagKind.ADDITION,)
+    return MatrixCell(document=name, stance=held, kinds=kinds, source=_place(alone))
 
 
-def _stance(alone: CheckedClaim) -> Stance:
-    """What an article says about a claim that was held against it alone."""
+def stance(alone: CheckedClaim) -> Stance:
+    """What an article says about a claim that was held against it alone: nothing, where no sentence is near
+    enough.
+    """
     if alone.verdict is Verdict.SUPPORTED:
         return Stance.SUPPORTS
-    if alone.verdict is Verdict.CONTRADICTED:
-        return Stance.CONTRADICTS
-    if alone.verdict is Verdict.DRIFTED:
-        return Stance.DRIFTS
-    return Stance.SILENT
+    if alone.verdict is Verdict.UNDETERMINED or nearness(alone) < _SPEAKS:
+        return Stance.SILENT
+    return Stance.CONTRADICTS if alone.verdict is Verdict.CONTRADICTED else Stance.DRIFTS
+
+
+def nearness(checked: CheckedClaim) -> float:
+    """How near the articles come to a claim, from 0, with nothing in common, to 2, in its very words."""
+    return checked.signals.get("coverage", 0.0) + checked.signals.get("closeness", 0.0)
 
 
 def _rests_on(claim: CheckedClaim, name: str) -> bool:

@@ -1,4 +1,6 @@
-"""Who derives from whom: a graph of the articles with a reason and a confidence for each edge, from their text alone."""
+"""Who derives from whom: a graph of the articles with a reason and a confidence for each edge, from their
+text alone.
+"""
 
 from __future__ import annotations
 
@@ -33,11 +35,11 @@ _TOPICAL = 0.12
 def lineage(documents: Sequence[Document], primary: str | None = None) -> Lineage:
     """Who derives from whom among `documents`.
 
-    Every document is in at least one cluster, the likely original first; largest clusters come first, then those
-    whose first document was given first. Documents that share no cluster are independent. A document made from
-    two independent ones is in both their clusters. `primary` (an id or a path) is taken for the original of its
-    cluster; without it the original of the largest cluster is primary, None when no two articles belong together.
-    Raises InputError when `primary` is none of `documents`.
+    Every document is in at least one cluster, the likely original first; largest clusters come first, then
+    those whose first document was given first. Documents that share no cluster are independent. A document
+    made from two independent ones is in both their clusters. `primary` (an id or a path) is taken for the
+    original of its cluster; without it the original of the largest cluster is primary, None when no two
+    articles belong together. Raises InputError when `primary` is none of `documents`.
     """
     chosen = _chosen(documents, primary)
     pairs = _Pairs(fingerprints(documents))
@@ -123,8 +125,9 @@ class _Pairs:
         return self._known[first, second]
 
 
-def _candidates(prints: Sequence[Prints]) -> Iterator[tuple[int, int]]:
-    """Pairs worth a close comparison: all of a few articles; of many, each with those that share most rare words.
+def candidates(prints: Sequence[Prints]) -> Iterator[tuple[int, int]]:
+    """Pairs worth a close comparison: all of a few articles; of many, each with those that share most rare
+    words.
 
     Of articles with the same words one after the other, only the first is compared with the rest.
     """
@@ -171,7 +174,7 @@ def _components(pairs: _Pairs) -> list[list[int]]:
             node = leader[node]
         return node
 
-    for first, second in _candidates(pairs.prints):
+    for first, second in candidates(pairs.prints):
         if pairs.strength(first, second) >= DEPENDENT:
             low, high = sorted((find(first), find(second)))
             leader[high] = low
@@ -197,8 +200,9 @@ def _by_origin(members: list[int], pairs: _Pairs, chosen: int | None) -> list[in
 def _originality(member: int, members: list[int], pairs: _Pairs) -> float:
     """How much speaks for a member being the original of its cluster.
 
-    Copies resemble the original more than each other; they lose facts and quotations and rarely gain any; they
-    name where they have it from; they come later. A reporter's article has a dateline or says who reported it.
+    Copies resemble the original more than each other; they lose facts and quotations and rarely gain any;
+    they name where they have it from; they come later. A reporter's article has a dateline or says who
+    reported it.
     """
     own = pairs.prints[member].traits
     others = [pairs.prints[other].traits for other in members if other != member]
@@ -240,7 +244,9 @@ def _earlier(own: Document, others: Sequence[Document]) -> float:
 
 
 def _edges(order: list[int], pairs: _Pairs) -> list[Derivation]:
-    """For each document but the first the likeliest parent before it, and others that are independent of that one."""
+    """For each document but the first the likeliest parent before it, and others that are independent of
+    that one.
+    """
     place = {member: position for position, member in enumerate(order)}
     edges = []
     for child in order[1:]:
@@ -266,7 +272,7 @@ def _edge(parent: int, child: int, pairs: _Pairs) -> Derivation:
 
 
 def _passages(found: Resemblance) -> tuple[Span, ...]:
-    """The stretches of the left article that the right one accounts for; neighbouring sentences are joined."""
+    """The stretches of the left article that the right one accounts for; neighbours are joined."""
     spans: list[Span] = []
     last = -2
     for match in found.matches:

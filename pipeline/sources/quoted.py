@@ -35,9 +35,10 @@ class _Quoted:
 def altered_quotations(documents: Sequence[Document], lineage: Lineage) -> Iterator[Conflict]:
     """A row for each quotation of which the articles have different wordings.
 
-    Quotations belong together when most of their words agree. In an article and its rewrite, two of one speaker
-    belong together also when little of the wording is left, provided that neither has another counterpart. A
-    quotation that is part of another is the same wording, and so is other spelling or punctuation.
+    Quotations belong together when most of their words agree. In an article and its rewrite, two of one
+    speaker belong together also when little of the wording is left, provided that neither has another
+    counterpart. A quotation that is part of another is the same wording, and so is other spelling or
+    punctuation.
     """
     order = {
         name: place for place, name in enumerate(name for cluster in lineage.clusters for name in cluster)
@@ -83,7 +84,9 @@ def _nearest(quoted: _Quoted, threads: Sequence[list[_Quoted]]) -> list[_Quoted]
 
 
 def _place_rewritten(left: Sequence[_Quoted], threads: list[list[_Quoted]], lineage: Lineage) -> None:
-    """Put quotations of rewrites that are like none of the original's words beside those of the same speaker."""
+    """Put quotations of rewrites that are like none of the original's words beside those of the same
+    speaker.
+    """
     for quoted in left:
         home = quoted.document.id
         open_threads = [
@@ -147,7 +150,9 @@ _NAMES = re.compile(r"\b[A-Z][\w’'-]+(?: (?:[A-Z][\w’'-]+|de|van|von|der))*"
 
 
 def _around(read: Traits, quotation: Quotation) -> str:
-    """The rest of the sentences that the quotation stands in; where that is nothing, the sentence before them."""
+    """The rest of the sentences that the quotation stands in; where that is nothing, the sentence before
+    them.
+    """
     text = read.document.text
     touching = [n for n, sentence in enumerate(read.sentences) if sentence.span.overlaps(quotation.span)]
     if not touching:
@@ -170,7 +175,7 @@ def _speakers(around: str, text: str) -> frozenset[str]:
     return frozenset(name for name in found & last if len(name) > 2 and fold(name) not in _PLACES)
 
 
-_PLACES = frozenset("washington state states union nations house".split())
+_PLACES = {"washington", "state", "states", "union", "nations", "house"}
 
 
 def _full_names(text: str, name: str) -> Iterator[str]:

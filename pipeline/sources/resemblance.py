@@ -1,17 +1,17 @@
 """How much two articles have in common that chance and a common event do not explain.
 
-Broder's containment of shingles ("On the resemblance and containment of documents", 1997) finds copies. Rewrites are
-found by what survives a rewriting: neighbouring words, and sentences that one or two sentences of the other article
-account for wholly, down to the last name and figure. A second reporter at the same event has matter of his own in
-nearly every sentence. All sets are compared exactly: for the few hundred articles of a run that takes seconds, and
-MinHash would only add an error.
+Broder's containment of shingles ("On the resemblance and containment of documents", 1997) finds copies.
+Rewrites are found by what survives a rewriting: neighbouring words, and sentences that one or two sentences
+of the other article account for wholly, down to the last name and figure. A second reporter at the same
+event has matter of his own in nearly every sentence. All sets are compared exactly: for the few hundred
+articles of a run that takes seconds, and MinHash would only add an error.
 """
 
 from __future__ import annotations
 
 import difflib
 import math
-from collections.abc import Callable, Iterator, Sequence, Sized
+from collections.abc import Iterator, Sequence, Sized
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
@@ -20,6 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.records import Document
+from pipeline.sources.furniture import without_furniture
 from pipeline.sources.traits import Quotation, Sentence, Token, Traits, traits
 
 SHINGLE = 4
@@ -41,7 +42,9 @@ Floats = npt.NDArray[np.float32]
 
 
 class Prints:
-    """What of one article is compared with every other, worked out once; `vocabulary` numbers the stems of all."""
+    """What of one article is compared with every other, worked out once; `vocabulary` numbers the stems of
+    all.
+    """
 
     def __init__(self, traits: Traits, vocabulary: dict[str, int]) -> None:
         self.traits = traits
@@ -90,12 +93,15 @@ class Prints:
 def fingerprints(documents: Sequence[Document]) -> list[Prints]:
     """The prints of each document."""
     vocabulary: dict[str, int] = {}
-    return [Prints(traits(document), vocabulary) for document in documents]
+    return [
+        Prints(read, vocabulary) for read in without_furniture([traits(document) for document in documents])
+    ]
 
 
 @dataclass(frozen=True)
 class Match:
-    """Sentence `left` of one article is best accounted for by sentence `right` of the other and the one after it.
+    """Sentence `left` of one article is best accounted for by sentence `right` of the other and the one
+    after it.
 
     `share` is the weighted share of its words that stand there, `plain` the number of plain words among them,
     `own` the number of its names and figures that stand nowhere in the other article.
@@ -115,7 +121,9 @@ class Match:
 
 @dataclass(frozen=True)
 class Resemblance:
-    """What two articles, left and right, have in common; `signals` are the figures that the confidence rests on."""
+    """What two articles, left and right, have in common; `signals` are the figures that the confidence
+    rests on.
+    """
 
     left: Prints
     right: Prints
@@ -159,7 +167,7 @@ def resemblance(left: Prints, right: Prints) -> Resemblance:
 
 
 def _stated(sentence: Sentence, text: str) -> frozenset[str]:
-    """Names, and figures in digits: one that is spelled out is often the writer's own counting or rounding."""
+    """Names, and figures in digits: one spelled out is often the writer's own counting or rounding."""
     return frozenset(
         t.stem for t in sentence.tokens if t.is_name or (t.is_number and text[t.start].isdigit())
     )
@@ -181,7 +189,9 @@ def _pairs(sentence: Sentence) -> Iterator[tuple[str, str]]:
 
 
 def _shared_runs(left: Prints, right: Prints) -> list[tuple[Token, ...]]:
-    """The longest runs of equal stems outside quotations, as tokens of the left article; none lies in another."""
+    """The longest runs of equal stems outside quotations, as tokens of the left article; none lies in
+    another.
+    """
     shared = left.shingles.keys() & right.shingles.keys()
     starts = sorted((index, shingle) for shingle in shared for index in left.shingles[shingle])
     runs, covered = [], -1
@@ -214,7 +224,8 @@ def _weight(run: Sequence[Token]) -> float:
 
 
 def _matches(left: Prints, right: Prints) -> tuple[tuple[Match, ...], tuple[Match, ...], float]:
-    """The best match of each sentence of the left article, of each of the right, and the share of common stems.
+    """The best match of each sentence of the left article, of each of the right, and the share of common
+    stems.
 
     Words are weighted by the inverse of the number of sentences, in both articles, that hold them: what
     the whole story is about tells no sentence from another.
@@ -226,10 +237,12 @@ def _matches(left: Prints, right: Prints) -> tuple[tuple[Match, ...], tuple[Matc
     held_left[mine] += (held_both := held_right[theirs])
     held_right[theirs] += held_left[mine] - held_both
     total = len(left.sentences) + len(right.sentences)
-    weigh: Callable[[Floats], Floats] = lambda held: np.log((total + 1) / held).astype(np.float32)  # noqa: E731
-    mass_left = _product(left.table, weigh(held_left)[None])[:, 0]
-    mass_right = _product(right.table, weigh(held_right)[None])[:, 0]
-    weights = weigh(held_left)[mine]
+    weights_left, weights_right = (
+        np.log((total + 1) / held).astype(np.float32) for held in (held_left, held_right)
+    )
+    mass_left = _product(left.table, weights_left[None])[:, 0]
+    mass_right = _product(right.table, weights_right[None])[:, 0]
+    weights = weights_left[mine]
     plain = left.is_plain[mine] * right.is_plain[theirs]
     forth = _best(left, mine, mass_left, right, theirs, weights, plain)
     back = _best(right, theirs, mass_right, left, mine, weights, plain)
@@ -245,7 +258,9 @@ def _best(
     weights: Floats,
     plain: Floats,
 ) -> tuple[Match, ...]:
-    """For each sentence of the left article the sentence of the right that, with its successor, holds most of it."""
+    """For each sentence of the left article the sentence of the right that, with its successor, holds most
+    of it.
+    """
     table, other = left.table[:, mine], right.table[:, theirs]
     pairs = np.maximum(other, np.vstack([other[1:], np.zeros_like(other[:1])]))
     shares = _product(table * weights, pairs) / mass[:, None]
@@ -266,8 +281,11 @@ def _best(
 
 
 def _product(rows: Floats, others: Floats) -> Floats:
-    """`rows @ others.T` in one thread: the same to the last bit everywhere, and faster than BLAS for small tables."""
-    return np.einsum("ik,jk->ij", rows, others)
+    """`rows @ others.T` in one thread: the same to the last bit everywhere, and faster than BLAS for small
+    tables.
+    """
+    product: Floats = np.einsum("ik,jk->ij", rows, others)
+    return product
 
 
 def _accounted(matches: Sequence[Match]) -> float:
@@ -285,7 +303,9 @@ def _likeness(matches: Sequence[Match]) -> float:
 
 
 def _own(matches: Sequence[Match], prints: Prints) -> float:
-    """Share of own names and figures in the sentences most like the other article; 1 where there are no sentences."""
+    """Share of own names and figures in the sentences most like the other article; 1 where there are no
+    sentences.
+    """
     top = _top(matches)
     return (sum(match.own for match in top) + 0.5) / (sum(len(prints.facts[match.left]) for match in top) + 1)
 
@@ -296,7 +316,9 @@ def _own(matches: Sequence[Match], prints: Prints) -> float:
 def _shared_quotations(
     left: Sequence[Quotation], right: Sequence[Quotation]
 ) -> tuple[tuple[Quotation, Quotation, float], ...]:
-    """Quotations of four words or more that recur, word for word or altered, each with the ratio of equal words."""
+    """Quotations of four words or more that recur, word for word or altered, each with the ratio of equal
+    words.
+    """
     found = []
     for quotation in left:
         alike = [(likeness(quotation.words, other.words), other) for other in right if len(other.words) >= 4]
@@ -307,7 +329,9 @@ def _shared_quotations(
 
 
 def likeness(left: Sequence[str], right: Sequence[str]) -> float:
-    """How alike two quotations are, 0 to 1: equal words in order; a part of a longer one counts as nearly equal."""
+    """How alike two quotations are, 0 to 1: equal words in order; a part of a longer one counts as nearly
+    equal.
+    """
     matcher = difflib.SequenceMatcher(a=left, b=right, autojunk=False)
     equal = sum(block.size for block in matcher.get_matching_blocks())
     shorter, longer = sorted((len(left), len(right)))

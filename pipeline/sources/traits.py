@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -27,7 +27,9 @@ class Token:
 
     @property
     def is_plain(self) -> bool:
-        """Whether the writer was free to choose another word: no name, no figure, no function word, no quotation."""
+        """Whether the writer was free to choose another word: no name, no figure, no function word, no
+        quotation.
+        """
         return not (self.is_name or self.is_number or self.is_stop or self.is_quoted)
 
 
@@ -103,28 +105,23 @@ _CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af"
 _WORD = re.compile(
     rf"[{_CJK}]|(?:[A-Za-z]\.){{2,}}|\d+(?:[.,]\d+)*|[^\W\d_{_CJK}]+(?:[’'][^\W\d_]+)*|\w", re.UNICODE
 )
-_STOP = frozenset(
-    "a about after again against all also although am among an and any are as at be because been before being but by can "
-    "could did do does doing during each either else even every few for from further get had has have having he her here "
-    "hers him his how however i if in into is it its itself just like made make may me might more most must my nor not now "
-    "of off on once one only or other our out over own s same said say says she should since so some still such than that "
-    "the their them then there these they this those though through to told too under until up upon very was we were what "
-    "when where whether which while who whom whose why will with within would yet you your".split()
-)
-_NUMBER_WORDS = {
-    word: str(value)
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen twenty".split()
-    )
-} | {
-    "thirty": "30",
-    "forty": "40",
-    "fifty": "50",
-    "sixty": "60",
-    "seventy": "70",
-    "eighty": "80",
-    "ninety": "90",
+_STOP_WORDS = """
+a about after again against all also although am among an and any are as at be because been before being
+but by can could did do does doing during each either else even every few for from further get had has
+have having he her here hers him his how however i if in into is it its itself just like made make may
+me might more most must my nor not now of off on once one only or other our out over own s same said say
+says she should since so some still such than that the their them then there these they this those
+though through to told too under until up upon very was we were what when where whether which while who
+whom whose why will with within would yet you your
+"""
+_STOP = frozenset(_STOP_WORDS.split())
+_TO_TWENTY = """
+zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen
+seventeen eighteen nineteen twenty
+"""
+_TENS = {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
+_NUMBER_WORDS = {word: str(value) for value, word in enumerate(_TO_TWENTY.split())} | {
+    word: str(value) for word, value in _TENS.items()
 }
 _SPELLINGS = (
     (re.compile(r"(?<=[a-z]{3})is(?=(e|ed|es|ing|ation|ations)$)"), "iz"),
@@ -146,7 +143,9 @@ def stem(word: str) -> str:
 
 @lru_cache(maxsize=65536)
 def fold(word: str) -> str:
-    """`word` in lower case, without possessive, full stops and thousands separators, British spelling made American."""
+    """`word` in lower case, without possessive, full stops and thousands separators, British spelling made
+    American.
+    """
     word = word.casefold().replace("’", "'").removesuffix("'s").removesuffix("'")
     if word[:1].isdigit():
         return word.replace(",", "")
@@ -157,7 +156,9 @@ def fold(word: str) -> str:
 
 
 def folded(text: str) -> tuple[str, ...]:
-    """The folded words of `text`, in order: two texts that differ in spelling and marks alone give the same."""
+    """The folded words of `text`, in order: two texts that differ in spelling and marks alone give the
+    same.
+    """
     return tuple(fold(match.group()) for match in _WORD.finditer(text))
 
 
@@ -193,7 +194,7 @@ def _sentence(text: str, span: Span, names: frozenset[str], quotations: tuple[Qu
 
 
 def _names(text: str, spans: list[Span]) -> frozenset[str]:
-    """Stems of words that stand capitalised within a sentence that is not itself in title case or capitals."""
+    """Stems of words that stand capitalised within a sentence not itself in title case or capitals."""
     inside: set[str] = set()
     lower: set[str] = set()
     for span in spans:
@@ -203,7 +204,7 @@ def _names(text: str, spans: list[Span]) -> frozenset[str]:
             if match.group()[0].isalpha()
         ]
         lower.update(stem(word) for word in found if word[0].islower())
-        if _is_title(found):
+        if is_title(found):
             continue
         inside.update(stem(word) for word in found[1:] if word[0].isupper() and word.casefold() not in _STOP)
         inside.update(stem(word) for word in found[:1] if len(word) > 1 and word.isupper())
@@ -211,7 +212,8 @@ def _names(text: str, spans: list[Span]) -> frozenset[str]:
     return frozenset(inside - (lower - acronyms))
 
 
-def _is_title(found: list[str]) -> bool:
+def is_title(found: Sequence[str]) -> bool:
+    """Whether words are in title case: most of the longer ones have a capital."""
     long = [word for word in found if len(word) > 3]
     return len(long) >= 3 and sum(word[0].isupper() for word in long) > 0.7 * len(long)
 
@@ -244,12 +246,12 @@ _CREDITS = (
     re.compile(r"^\(([\w ’'&.-]+?)(?:[,/][^)\n]{1,40})?\)\s*$", re.MULTILINE),
 )
 _FIRST_HAND = re.compile(
-    r"^[^\n]{0,60}\([A-Z][\w .]{1,30}\)\s*[–—-]|[Rr]eporting by [A-Z]|[Ee]diting by [A-Z]|^By [A-Z][\w.’-]+ [A-Z]",
+    r"^[^\n]{0,60}\([A-Z][\w .]{1,30}\)\s*[–—-]|(?:[Rr]eporting|[Ee]diting|^By) (?:by )?[A-Z][\w.’-]+ [A-Z]",
     re.MULTILINE,
 )
 _HEARSAY = re.compile(
-    r"\breportedly\b|\b[Aa]ccording to (?:media |news |press )?reports\b|\b[Ff]irst reported\b|\b[Mm]edia reports\b"
-    r"|\bfamiliar with the (?:briefing|report)\b|\b[Gg]enerated by AI\b"
+    r"\breportedly\b|\b[Aa]ccording to (?:media |news |press )?reports\b|\b[Ff]irst reported\b"
+    r"|\b[Mm]edia reports\b|\bfamiliar with the (?:briefing|report)\b|\b[Gg]enerated by AI\b"
 )
 
 

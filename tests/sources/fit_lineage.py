@@ -3,9 +3,9 @@
     python -m tests.sources.fit_lineage            prints
     python -m tests.sources.fit_lineage --write    prints and writes the file
 
-Ridge regression towards `PRIOR` rather than towards zero: an explicit credit and a shared quotation are too rare among
-the dev pairs to be weighed by them, and an editor would not call them worth nothing. A pair of different
-events counts a tenth of a pair of one event, for they are many and easy.
+Ridge regression towards `PRIOR` rather than towards zero: an explicit credit and a shared quotation are too
+rare among the dev pairs to be weighed by them, and an editor would not call them worth nothing. A pair of
+different events counts a tenth of a pair of one event, for they are many and easy.
 """
 
 from __future__ import annotations

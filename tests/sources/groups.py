@@ -1,7 +1,8 @@
 """Labelled groups of articles: for each event originals, rewrites of them, and reports by others.
 
-Each file in `groups/` is one event; `split` says whether its pairs may be tuned on. `from` names the article that an
-article was made from, null where its writer had it first hand. All events, people and places are invented.
+Each file in `groups/` is one event; `split` says whether its pairs may be tuned on. `from` names the
+article that an article was made from, null where its writer had it first hand. All events, people and
+places are invented.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ FOLDER = Path(__file__).parent / "groups"
 
 @dataclass(frozen=True)
 class Labelled:
-    """One article of an event; `source` is the first-hand article that it goes back to, itself where it is one."""
+    """One article of an event; `source` is the first-hand article that it goes back to, itself where it is
+    one.
+    """
 
     event: str
     split: str
