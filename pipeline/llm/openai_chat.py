@@ -31,6 +31,7 @@ from pipeline import prompts
 from pipeline.errors import ContextOverflow, EndpointError, ReplyError, RequestRefused
 from pipeline.llm.capabilities import Capabilities, JsonMode
 from pipeline.llm.model import Reply, Request, TokenChoice
+from pipeline.llm.pace import Pace
 from pipeline.llm.retry import RETRIED_STATUS, Retry, Transient, retry_after, retrying
 from pipeline.llm.secrets import redact
 from pipeline.records import Usage
@@ -43,7 +44,8 @@ _MAY_PASS = (httpx2.TimeoutException, httpx2.NetworkError, httpx2.RemoteProtocol
 class OpenAIChat:
     """The model `model` at `base_url`. An empty `api_key` means that none is needed.
 
-    `timeout` bounds one attempt, in seconds, from sending to the last byte. `sleep` waits between attempts.
+    `timeout` bounds one attempt, in seconds, from sending to the last byte. `sleep` waits between attempts;
+    `pace` may hold calls back before they are sent.
     """
 
     def __init__(
@@ -55,11 +57,13 @@ class OpenAIChat:
         retry: Retry | None = None,
         capabilities: Capabilities | None = None,
         sleep: Sleep = asyncio.sleep,
+        pace: Pace | None = None,
     ) -> None:
         self.capabilities = capabilities or Capabilities()
         self._model = model
         self._retry = retry or Retry()
         self._sleep = sleep
+        self._pace = pace
         self._timeout = timeout
         self._has_key = bool(api_key)
         self._shown = _shown(base_url)
@@ -97,8 +101,8 @@ class OpenAIChat:
         parameter, ReplyError when the answer is no chat completion, EndpointError for the rest.
         """
         body = _body(request, self._model, self.capabilities)
-        text = await retrying(partial(self._post, body), self._retry, self._sleep)
-        return _reply(text)
+        tokens = sum(len(message.content) for message in request.messages) // 4 + request.max_tokens
+        return _reply(await retrying(partial(self._paced, body, tokens), self._retry, self._sleep))
 
     async def models(self) -> list[str]:
         """The names of the models that the endpoint serves, in its order."""
@@ -119,6 +123,12 @@ class OpenAIChat:
 
     async def __aexit__(self, *_: object) -> None:
         await self.close()
+
+    async def _paced(self, body: dict[str, Any], tokens: int) -> str:
+        if self._pace is None:
+            return await self._post(body)
+        async with self._pace.turn(tokens):
+            return await self._post(body)
 
     async def _post(self, body: dict[str, Any]) -> str:
         try:
@@ -156,7 +166,7 @@ class OpenAIChat:
         status, said = error.status_code, _said(error.response)
         told = f"{self._shown} answered {status}: {said}"
         if status in RETRIED_STATUS:
-            return Transient(told, asked=retry_after(error.response.headers))
+            return Transient(told, status, retry_after(error.response.headers))
         if status == 401:
             given = (
                 "the API key is not accepted" if self._has_key else "it wants an API key, and none was given"

@@ -40,10 +40,11 @@ class Retry(Record):
 
 
 class Transient(EndpointError):
-    """A failure that may pass; `asked` is the wait in seconds that the endpoint asked for, if it did."""
+    """A failure that may pass: its HTTP `status`, and the seconds that the endpoint `asked` to wait, if any."""
 
-    def __init__(self, message: str, asked: float | None = None) -> None:
+    def __init__(self, message: str, status: int | None = None, asked: float | None = None) -> None:
         super().__init__(message)
+        self.status = status
         self.asked = asked
 
 

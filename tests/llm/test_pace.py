@@ -1,0 +1,153 @@
+"""How fast calls are started."""
+
+from __future__ import annotations
+
+import asyncio
+
+from pipeline.errors import EndpointError
+from pipeline.llm.model import Reply, Request
+from pipeline.llm.openai_chat import OpenAIChat
+from pipeline.llm.pace import Pace
+from pipeline.llm.retry import Transient
+from pipeline.llm.together import together
+from pipeline.prompts import Message
+from tests.fake_endpoint import Answer, Call, error, loopback, obliging, serving
+
+
+class Clock:
+    """A time that passes only by sleeping."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+    async def sleep(self, seconds: float) -> None:
+        until = self.now + seconds
+        await asyncio.sleep(0)
+        self.now = max(self.now, until)
+
+
+async def starts(pace: Pace, clock: Clock, calls: int, tokens: int = 0) -> list[float]:
+    begun = []
+    for _ in range(calls):
+        async with pace.turn(tokens):
+            begun.append(clock())
+    return begun
+
+
+async def one(pace: Pace, problem: Exception | None = None) -> None:
+    try:
+        async with pace.turn(0):
+            if problem:
+                raise problem
+    except Transient:
+        pass
+
+
+def test_without_rates_nothing_waits() -> None:
+    clock = Clock()
+
+    assert asyncio.run(starts(Pace(2, clock=clock, sleep=clock.sleep), clock, 3)) == [0, 0, 0]
+
+
+def test_calls_are_spread_over_the_minute() -> None:
+    clock = Clock()
+    pace = Pace(2, requests_per_minute=30, clock=clock, sleep=clock.sleep)
+
+    assert asyncio.run(starts(pace, clock, 4)) == [0, 2, 4, 6]
+
+
+def test_large_calls_are_spread_further() -> None:
+    clock = Clock()
+    pace = Pace(2, requests_per_minute=60, tokens_per_minute=6000, clock=clock, sleep=clock.sleep)
+
+    assert asyncio.run(starts(pace, clock, 3, tokens=500)) == [0, 5, 10]
+
+
+def test_an_overloaded_endpoint_is_asked_half_as_much_and_more_again_when_it_recovers() -> None:
+    async def work() -> list[float]:
+        clock = Clock()
+        pace = Pace(8, clock=clock, sleep=clock.sleep)
+        await one(pace, Transient("busy", 429))
+        after = [pace.places]
+        for _ in range(100):
+            await one(pace)
+        return [*after, pace.places]
+
+    assert asyncio.run(work()) == [4.0, 8.0]
+
+
+def test_failures_of_calls_on_their_way_count_once() -> None:
+    async def work() -> float:
+        pace = Pace(8)
+        go = asyncio.Event()
+
+        async def late() -> None:
+            async with pace.turn(0):
+                await go.wait()
+                raise Transient("busy", 503)
+
+        calls = [asyncio.create_task(late()) for _ in range(8)]
+        await asyncio.sleep(0.01)
+        go.set()
+        await asyncio.gather(*calls, return_exceptions=True)
+        return pace.places
+
+    assert asyncio.run(work()) == 4.0
+
+
+def test_a_failure_that_is_no_overload_changes_nothing() -> None:
+    async def work() -> float:
+        pace = Pace(8)
+        await one(pace, Transient("reset"))
+        await one(pace, Transient("fault", 500))
+        return pace.places
+
+    assert asyncio.run(work()) == 8.0
+
+
+def test_there_is_always_one_place() -> None:
+    async def work() -> float:
+        pace = Pace(2)
+        for _ in range(10):
+            await one(pace, Transient("busy", 429))
+        return pace.places
+
+    assert asyncio.run(work()) == 1.0
+
+
+def test_nobody_starts_before_the_wait_that_was_asked_for() -> None:
+    async def work() -> list[float]:
+        clock = Clock()
+        pace = Pace(4, clock=clock, sleep=clock.sleep)
+        await one(pace, Transient("busy", 429, asked=30))
+        return await starts(pace, clock, 2)
+
+    assert asyncio.run(work()) == [30, 30]
+
+
+@loopback
+def test_a_server_that_takes_few_calls_at_a_time_is_met_at_its_measure() -> None:
+
+    def narrow(call: Call) -> Answer:
+        return error(429, "too many") if endpoint.most_at_once > 4 and at_once_now() > 4 else obliging(call)
+
+    def at_once_now() -> int:
+        return endpoint._at_once
+
+    async def no_wait(seconds: float) -> None:
+        await asyncio.sleep(0)
+
+    async def work(base_url: str) -> list[Reply | EndpointError]:
+        pace = Pace(32)
+        async with OpenAIChat("fake", base_url, sleep=no_wait, pace=pace) as model:
+            requests = [
+                Request(messages=(Message(role="user", content=str(n)),), max_tokens=5) for n in range(200)
+            ]
+            return await together(map(model.complete, requests), 32)  # type: ignore[return-value]
+
+    with serving(narrow, latency=0.01) as endpoint:
+        results = asyncio.run(work(endpoint.base_url))
+    assert all(isinstance(one, Reply) for one in results)
