@@ -35,7 +35,8 @@ def figure(report: Report) -> Figure:
     grid = _grid(report)
     indices = {vetted.claim.id: index for index, vetted in enumerate(report.claims)}
     bottom = _HEAD + _ROW * len(report.matrix)
-    body = [*_legend(), *_brackets(report, grid), *_heads(report, grid), *_rules(grid, bottom)]
+    head = [_backing(grid), *_legend(), *_brackets(report, grid), *_heads(report, grid)]
+    body = _rules(grid, bottom)
     for number, row in enumerate(report.matrix):
         at = indices.get(row.claim)
         claim = None if at is None else report.claims[at]
@@ -45,7 +46,7 @@ def figure(report: Report) -> Figure:
         height=bottom + _MARGIN,
         title=f"{counted(len(report.matrix), 'claim')} against {counted(len(report.documents), 'article')}",
         description=_told(report),
-        body="".join(body),
+        body="".join(body) + element("g", "".join(head), class_="fig-heads"),
     )
 
 
@@ -91,6 +92,11 @@ def _brackets(report: Report, grid: _Grid) -> list[str]:
         element("path", d=f"M{min(span) - 7:g} 46v-4h{max(span) - min(span) + 14:g}v4", class_="fig-group")
         for span in spans
     ]
+
+
+def _backing(grid: _Grid) -> str:
+    """What hides the rows that are scrolled under the head."""
+    return element("rect", width=grid.right + 56, height=_HEAD - 8, class_="fig-paper")
 
 
 def _rules(grid: _Grid, bottom: float) -> list[str]:

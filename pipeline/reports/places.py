@@ -21,16 +21,19 @@ from pipeline.records import (
     VettedClaim,
 )
 
-ROLES = ("supports", "drifts", "contradicts", "cited")
-"""What a passage is to a claim; "cited" are the words that a held-back claim was taken from."""
+ROLES = ("supports", "drifts", "contradicts", "cited", "differs")
+"""What a passage is to a claim.
+
+"cited" are the words that a held-back claim was taken from, "differs" is one of the wordings of a conflict.
+"""
 
 
 def places(report: Report) -> dict[str, Any]:
     """What the page's script needs: which claims rest on which passages, all by index.
 
     A place is `[document, start, end, role]`: the role is an index of `ROLES`, offsets count UTF-16 units. A
-    claim has `p`, the places it rests on or was taken from, `f`, one for each flag, and `m`, those of the matrix
-    that are not among them.
+    claim has `p`, the places it rests on or was taken from, `f`, one for each flag, and `m`, those of the
+    matrix that are not among them.
     """
     indices = {vetted.claim.id: index for index, vetted in enumerate(report.claims)}
     rows = {row.claim: row for row in report.matrix}
@@ -38,7 +41,10 @@ def places(report: Report) -> dict[str, Any]:
     return {
         "claims": [_claim_places(vetted, rows.get(vetted.claim.id), find) for vetted in report.claims],
         "sentences": [[indices[c] for c in sentence.claims if c in indices] for sentence in report.summary],
-        "versions": [[find(version.passage, 1) for version in each.versions] for each in report.conflicts],
+        "versions": [
+            [find(version.passage, ROLES.index("differs")) for version in each.versions]
+            for each in report.conflicts
+        ],
         "stances": {
             str(indices[row.claim]): [
                 [find.index[cell.document], list(Stance).index(cell.stance)]

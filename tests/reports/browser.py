@@ -71,8 +71,9 @@ class Browser:
         webdriver.ActionChains(self.driver).send_keys(*keys).perform()
 
     def shot(self, path: Path) -> None:
-        """Write what the window shows as PNG."""
-        path.write_bytes(base64.b64decode(self.command("Page.captureScreenshot", format="png")["data"]))
+        """Write what the window shows, as PNG or WebP by the name of the file."""
+        form = {"format": "webp", "quality": 90} if path.suffix == ".webp" else {"format": "png"}
+        path.write_bytes(base64.b64decode(self.command("Page.captureScreenshot", **form)["data"]))
 
     def pdf(self, path: Path) -> None:
         """Print the page."""

@@ -10,22 +10,22 @@ from tests.reports.browser import Browser, browser
 
 
 def main(report: Path, folder: Path) -> None:
-    """Write page-light, page-dark, page-passage, page-conflict, page-figures and page-phone as PNG, and page.pdf."""
+    """Write page-light, page-dark, page-passage, page-conflict, page-figures and page-phone as WebP."""
     folder.mkdir(parents=True, exist_ok=True)
     with browser() as page:
         page.open(report, scale=1.5)
-        take(page, folder / "page-light.png", "")
-        take(page, folder / "page-conflict.png", show("#conflicts") + choose(".version:last-child, .version"))
+        take(page, folder / "page-light.webp", "")
+        take(
+            page, folder / "page-conflict.webp", show("#conflicts") + choose(".version:last-child, .version")
+        )
         page.open(report, scale=1.5)
-        take(page, folder / "page-figures.png", show("#lineage"))
+        take(page, folder / "page-figures.webp", show("#lineage"))
         page.open(report, dark=True, scale=1.5)
-        take(page, folder / "page-dark.png", show("#summary") + choose("[data-s]"))
+        take(page, folder / "page-dark.webp", show("#summary") + choose("[data-s]"))
         page.open(report, scale=1.5)
-        take(page, folder / "page-passage.png", show("#summary") + choose("[data-s]") + choose(".p.on"))
+        take(page, folder / "page-passage.webp", show("#summary") + choose("[data-s]") + choose(".p.on"))
         page.open(report, width=390, height=844, scale=2)
-        take(page, folder / "page-phone.png", show("#summary") + choose("[data-s]") + show("#summary"))
-        page.open(report)
-        page.pdf(folder / "page.pdf")
+        take(page, folder / "page-phone.webp", show("#summary") + choose("[data-s]") + show("#summary"))
 
 
 def show(place: str) -> str:

@@ -11,7 +11,7 @@
   const articles = [...pane.querySelectorAll(".source")];
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const narrow = matchMedia("(max-width: 60rem)");
-  const SHAPES = { supports: "●", drifts: "◇", contradicts: "✕", cited: "▪", silent: "–" };
+  const SHAPES = { supports: "●", drifts: "◇", contradicts: "✕", cited: "▪", differs: "≠", silent: "–" };
   const FIRST_HELD = 12;
 
   // --- passages: wrapped into marks when an article comes into view, or is needed ----------------------------
@@ -307,6 +307,7 @@
     if (event.key === "Escape") {
       const back = origin;
       clear();
+      if (!back && !filters.hidden) { toggleFilters(false); $("filter-button").focus(); }
       if (back) { reveal(back); back.focus({ preventScroll: true }); }
       return;
     }
@@ -318,7 +319,7 @@
     }
     if (event.key.startsWith("Arrow") && !stop) return;
     const action = KEYS[event.key];
-    if (!action) return;
+    if (!action || (event.key.length === 1 && !$("letters").checked)) return;
     event.preventDefault();
     action();
   });
@@ -356,7 +357,11 @@
     for (const text of el.querySelectorAll("text")) text.setAttribute("aria-hidden", "true");
     if (el.classList.contains("fig-row")) el.setAttribute("aria-pressed", "false");
   }
-  for (const figure of reading.querySelectorAll(".figure")) figure.querySelector(".fig-row, .fig-node")?.setAttribute("tabindex", "0");
+  for (const figure of reading.querySelectorAll(".figure")) {
+    figure.querySelector(".fig-row, .fig-node")?.setAttribute("tabindex", "0");
+    const head = figure.querySelector(".fig-heads");
+    if (head) figure.addEventListener("scroll", () => head.setAttribute("transform", `translate(0 ${figure.scrollTop})`), { passive: true });
+  }
 
   // --- filters ---------------------------------------------------------------------------------------------------
 
@@ -424,19 +429,24 @@
 
   // --- light and dark, print, sections --------------------------------------------------------------------------------
 
-  const stored = () => { try { return localStorage.getItem("theme"); } catch { return null; } };
+  // A page from a file may be let keep nothing.
+  const stored = (name) => { try { return localStorage.getItem(name); } catch { return null; } };
+  const store = (name, value) => { try { localStorage.setItem(name, value); } catch { return; } };
   function toggleTheme() {
     const dark = getComputedStyle(root).colorScheme === "dark" || (!root.dataset.theme && matchMedia("(prefers-color-scheme: dark)").matches);
     root.dataset.theme = dark ? "light" : "dark";
-    try { localStorage.setItem("theme", root.dataset.theme); } catch { /* a page from a file may keep nothing */ }
+    store("theme", root.dataset.theme);
   }
-  if (stored() === "light" || stored() === "dark") root.dataset.theme = stored();
+  if (["light", "dark"].includes(stored("theme"))) root.dataset.theme = stored("theme");
+  $("letters").checked = stored("letters") !== "off";
+  $("letters").addEventListener("change", (event) => store("letters", event.target.checked ? "on" : "off"));
   $("theme").addEventListener("click", toggleTheme);
 
   new ResizeObserver(([bar]) => root.style.setProperty("--bar", `${bar.target.offsetHeight}px`)).observe(document.querySelector(".bar"));
 
   let opened = [];
   addEventListener("beforeprint", () => {
+    for (const head of reading.querySelectorAll(".fig-heads")) head.removeAttribute("transform");
     articles.forEach((_, index) => prepare(index));
     opened = [...document.querySelectorAll("details:not([open])")];
     for (const box of opened) box.open = true;
