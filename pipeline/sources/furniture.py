@@ -42,7 +42,7 @@ def _shared(articles: Sequence[Sequence[Sentence]]) -> list[int]:
 
 
 def _run(index: int, group: Sequence[int], keys: Sequence[_Keys], sizes: Sequence[int]) -> int:
-    """The longest run of first sentences that two other articles of `group`, different ones, begin with too."""
+    """The longest run of first sentences that two other, different articles of `group` begin with too."""
     runs = []
     for other in group:
         length = _common(keys[index], keys[other])

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from itertools import combinations
+from pathlib import Path
 from typing import TypedDict
 
 import numpy as np
@@ -83,8 +84,9 @@ def coefficients() -> Coefficients:
 def _chosen(documents: Sequence[Document], primary: str | None) -> int | None:
     if primary is None:
         return None
+    path = Path(primary).resolve()
     for index, document in enumerate(documents):
-        if primary in (document.id, document.path):
+        if primary in (document.id, document.path) or Path(document.path).resolve() == path:
             return index
     known = ", ".join(document.path for document in documents)
     raise InputError(f"The primary article {primary!r} is not among the articles; they are: {known}.")

@@ -88,7 +88,7 @@ def _absent(article: Prints, other: Prints) -> Callable[[_Value], bool]:
     """Whether a value of `other` stands nowhere in `article`."""
     stems = frozenset(article.stems)
     text = frozenset(fold(token) for token in article.traits.document.text.split())
-    return lambda value: not (set(value.key.split()) & (stems | text))
+    return lambda value: not set(value.key.split()) <= stems | text
 
 
 # --- values ----------------------------------------------------------------------------------------------
