@@ -6,7 +6,28 @@ import re
 
 _WORD = re.compile(r"[^\W\d_][\w'’.-]*")
 _SMALL = frozenset(
-    "a an and as at but by for from if in into is nor of off on or over per so than that the to up via vs with yet".split()
+    (
+        *(
+            "a",
+            "an",
+            "and",
+            "as",
+            "at",
+            "but",
+            "by",
+            "for",
+            "from",
+            "if",
+            "in",
+            "into",
+            "is",
+            "nor",
+            "of",
+            "off",
+            "on",
+        ),
+        *("or", "over", "per", "so", "than", "that", "the", "to", "up", "via", "vs", "with", "yet"),
+    )
 )
 _MOST_WORDS = 20
 _CAPITALS = 0.75
@@ -22,6 +43,6 @@ def is_heading(line: str) -> bool:
         return False
     words = _WORD.findall(text)
     weighty = [word for word in words if word.casefold() not in _SMALL]
-    if not 2 <= len(weighty) or len(words) > _MOST_WORDS:
+    if not len(weighty) >= 2 or len(words) > _MOST_WORDS:
         return False
-    return sum(word[0].isupper() for word in weighty) >= _CAPITALS * len(weighty)
+    return bool(sum(word[0].isupper() for word in weighty) >= _CAPITALS * len(weighty))

@@ -8,19 +8,24 @@ _LEANING = re.compile(
     r"""^["'“‘(]*(?:
         (?:he|she|they|his|her|hers|their|theirs|its|him|them|these|those|such|both|neither)\b
       | it\b(?!\s(?:is|was|remains|remained|has\sbeen|seems|appears|appeared|became|would\sbe|will\sbe|may\sbe)\b)
-      | it\s(?:is|was|has\sbeen)\s(?!(?:also\s|still\s|yet\s|further\s)*(?:not|unclear|unknown|clear|known|uncertain|
-            likely|unlikely|possible|impossible|said|reported|expected|believed|thought|time|the|up|important|necessary|hard|difficult|easy))
-      | (?:this|that)\b(?!\s+(?:week|month|year|day|morning|evening|afternoon|summer|winter|spring|autumn|fall|time)\b)
-      | (?:and|but|or|so|yet|however|meanwhile|moreover|furthermore|instead|still|also|then|thus|therefore|besides|amid\sthese
-          |in\saddition|as\sa\sresult|for\sexample|for\sinstance|on\sthe\sother\shand|nevertheless|nonetheless)\b
-      | the\s(?:move|message|request|plan|decision|proposal|statement|announcement|report|meeting|officials?|former|latter|
-            demand|document|change|shift|measure|step|comments?|remarks?|command|alliance)\b
+      | it\s(?:is|was|has\sbeen)\s
+        (?!(?:also\s|still\s|yet\s|further\s)*
+          (?:not|unclear|unknown|clear|known|uncertain|likely|unlikely|possible|impossible|said|reported|expected
+            |believed|thought|time|the|up|important|necessary|hard|difficult|easy))
+      | (?:this|that)\b
+        (?!\s+(?:week|month|year|day|morning|evening|afternoon|summer|winter|spring|autumn|fall|time)\b)
+      | (?:and|but|or|so|yet|however|meanwhile|moreover|furthermore|instead|still|also|then|thus|therefore|besides
+          |amid\sthese|in\saddition|as\sa\sresult|for\sexample|for\sinstance|on\sthe\sother\shand|nevertheless
+          |nonetheless)\b
+      | the\s(?:move|message|request|plan|decision|proposal|statement|announcement|report|meeting|officials?|former
+            |latter|demand|document|change|shift|measure|step|comments?|remarks?|command|alliance)\b
         (?!\s(?:of|from|by|to|that|between|in|at|on|for|with|over)\b)
     )""",
     re.IGNORECASE | re.VERBOSE,
 )
+_BROKEN_OFF = re.compile(r"[,:;–—-]\s*$")
 
 
 def stands_alone(sentence: str) -> bool:
-    """Whether `sentence` begins with nothing that only the sentence before it explains ("He", "The move", "But")."""
-    return not _LEANING.match(sentence.strip())
+    """Whether nothing at its beginning needs the sentence before it ("He", "The move", "But"), nor its end the next."""
+    return not (_LEANING.match(sentence.strip()) or _BROKEN_OFF.search(sentence))

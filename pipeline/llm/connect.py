@@ -1,0 +1,117 @@
+"""Find the model of a run: an endpoint, a cassette, the embedded model, or none."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.errors import InputError
+from pipeline.llm import cassette, embedded, recordings, weights
+from pipeline.llm.limits import Limited, Limits
+from pipeline.llm.metered import Metered
+from pipeline.llm.openai_chat import OpenAIChat
+from pipeline.llm.probe import probe
+from pipeline.llm.retry import Retry
+from pipeline.records import Usage
+from pipeline.settings import Preset, Settings
+
+EXTRACTIVE = "extractive (no model)"
+"""The name that a report gives to the stand-in without a model."""
+
+REPLAYED_HOST = "http://replay.invalid/v1"
+"""Where a replayed request goes: nowhere, for the cassette answers it."""
+
+
+@dataclass(frozen=True)
+class Connection:
+    """A model ready to be asked, None for the extractive stand-in. `mode` says where it is."""
+
+    mode: str
+    name: str
+    model: Metered | None = None
+    logprobs: bool = False
+
+    def used(self) -> Usage:
+        """What has been used since this was asked last."""
+        return self.model.since() if self.model else Usage()
+
+
+@asynccontextmanager
+async def connect(
+    settings: Settings, replay: Path | None, note: Callable[[str], None]
+) -> AsyncIterator[Connection]:
+    """The model to ask, probed once; what was started for it is stopped at the end.
+
+    A cassette comes first, then the endpoint, then the embedded model where the extra `local` is installed, else the
+    extractive stand-in. Raises InputError when a named model cannot be had, EndpointError when none answers.
+    """
+    retry = Retry(attempts=settings.attempts, longest_asked=settings.retry_after_cap)
+    key = settings.api_key.get_secret_value() if settings.api_key else ""
+    if settings.preset is Preset.EXTRACTIVE:
+        yield unconnected()
+    elif replay is not None:
+        name = settings.model or recordings.recorded_model(replay)
+        async with OpenAIChat(name, REPLAYED_HOST, retry=retry, sleep=cassette.without_waiting) as chat:
+            yield await _probed(chat, "replay", _budget(settings))
+    elif settings.base_url is not None:
+        name = settings.model or await _only_model(settings, settings.base_url, key, retry)
+        async with OpenAIChat(name, settings.base_url, key, settings.timeout, retry) as chat:
+            yield await _probed(chat, "endpoint", _limits(settings))
+    elif settings.gguf is not None or settings.preset is Preset.EMBEDDED or embedded.is_installed():
+        file = settings.gguf or weights.installed()
+        if file is None:
+            raise InputError(_NOT_PULLED)
+        note(f"starting the embedded model {file.name}")
+        patience = max(settings.timeout, EMBEDDED_TIMEOUT)
+        with embedded.serve(file, slots=min(settings.concurrency, embedded.MOST_SLOTS)) as url:
+            async with OpenAIChat(embedded.model_name(file), url, timeout=patience, retry=retry) as chat:
+                yield await _probed(chat, "embedded", _limits(settings))
+    else:
+        note("no endpoint and no embedded model: taking sentences of the articles as claims")
+        yield unconnected()
+
+
+def unconnected() -> Connection:
+    """The extractive stand-in: there is no model to ask."""
+    return Connection(mode="extractive", name=EXTRACTIVE)
+
+
+EMBEDDED_TIMEOUT = 900.0
+"""Seconds that a call of the embedded model may take at least: a slow laptop is no fault."""
+
+_NOT_PULLED = (
+    "The embedded model is not on this machine yet. Run `pipeline model pull` (1.1 GB), name an endpoint with "
+    "--base-url, or go without a model: --preset extractive."
+)
+
+
+def _budget(settings: Settings) -> Limits:
+    return Limits(
+        max_requests=settings.max_requests,
+        max_tokens=settings.max_tokens,
+        max_cost=settings.max_cost,
+        price_prompt=settings.price_prompt or 0.0,
+        price_completion=settings.price_completion or 0.0,
+    )
+
+
+def _limits(settings: Settings) -> Limits:
+    rates = {name: getattr(settings, name) for name in ("requests_per_minute", "tokens_per_minute")}
+    return _budget(settings).model_copy(update=rates)
+
+
+async def _probed(chat: OpenAIChat, mode: str, limits: Limits) -> Connection:
+    capabilities = await probe(chat)
+    model = Metered(Limited(chat.able(capabilities), limits))
+    return Connection(mode=mode, name=model.name, model=model, logprobs=capabilities.logprobs)
+
+
+async def _only_model(settings: Settings, base_url: str, key: str, retry: Retry) -> str:
+    async with OpenAIChat("", base_url, key, settings.timeout, retry) as chat:
+        served = await chat.models()
+    if len(served) == 1:
+        return served[0]
+    names = ", ".join(map(repr, served)) or "none"
+    raise InputError(f"{base_url} serves {names}: say which one with --model.")

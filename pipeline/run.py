@@ -1,0 +1,221 @@
+"""The order of the stages, the repair loop, and the output folder: what `pipeline run` and `pipeline check` do."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+
+from pipeline import reports
+from pipeline.errors import InputError
+from pipeline.llm import cassette
+from pipeline.llm.connect import Connection, connect, unconnected
+from pipeline.progress import Progress, Silent
+from pipeline.records import CheckedClaim, Claim, Comparison, Document, Failure, Provenance, Report, Usage
+from pipeline.settings import Settings, Tier
+from pipeline.sources.comparison import claims_of, originals
+from pipeline.sources.comparison import compare as compare_articles
+from pipeline.sources.conflicts import conflicts
+from pipeline.sources.corroboration import corroborate
+from pipeline.sources.lineage import lineage
+from pipeline.sources.objections import objections
+from pipeline.stages.chunk import chunk
+from pipeline.stages.compose import compose
+from pipeline.stages.ingest import ingest
+from pipeline.stages.merge import merge
+from pipeline.stages.vet import vet
+from pipeline.work import Work
+
+
+def run(
+    paths: Sequence[str | Path],
+    settings: Settings | None = None,
+    *,
+    record: Path | None = None,
+    replay: Path | None = None,
+    out: Path | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Read the articles at `paths` and give a report with a vetted summary.
+
+    `record` and `replay` name the folder of a cassette. With `out`, summary.md, report.html and the other files are
+    written there. Raises InputError for what the user can mend, EndpointError when the model cannot be reached; what
+    befalls one article, chunk or claim stands in the report. Starts an event loop of its own.
+    """
+    settings = settings or Settings.load().settings
+    with _tape(record, replay):
+        report = asyncio.run(_run(paths, settings, replay, progress or Silent()))
+    if out is not None:
+        _write(report, out)
+    return report
+
+
+def check(
+    claims: Sequence[Claim | str],
+    against: Sequence[str | Path],
+    settings: Settings | None = None,
+    *,
+    record: Path | None = None,
+    replay: Path | None = None,
+    progress: Progress | None = None,
+) -> Checked:
+    """Check `claims` against the articles at `against`; see `run` for the rest.
+
+    Tier `auto` asks the judge only where an endpoint is set; `judge` falls back on the embedded model.
+    """
+    settings = settings or Settings.load().settings
+    given = [Claim.of(claim) if isinstance(claim, str) else claim for claim in claims]
+    with _tape(record, replay):
+        return asyncio.run(_check(given, against, settings, replay, progress or Silent()))
+
+
+def compare(
+    paths: Sequence[str | Path],
+    settings: Settings | None = None,
+    *,
+    record: Path | None = None,
+    replay: Path | None = None,
+    progress: Progress | None = None,
+) -> Comparison:
+    """Say who derives from whom among the articles at `paths`, and what each rewrite changed; see `run` for the rest.
+
+    The tier is chosen as in `check`.
+    """
+    settings = settings or Settings.load().settings
+    with _tape(record, replay):
+        return asyncio.run(_compare(paths, settings, replay, progress or Silent()))
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What `check` gives: each claim with its verdict, the articles it was held against, and how it was done."""
+
+    claims: tuple[CheckedClaim, ...]
+    documents: tuple[Document, ...]
+    failures: tuple[Failure, ...]
+    tiers: tuple[str, ...]
+    usage: Usage = field(default_factory=Usage)
+
+
+# --- the stages in their order ---------------------------------------------------------------------------
+
+
+async def _run(
+    paths: Sequence[str | Path], settings: Settings, replay: Path | None, progress: Progress
+) -> Report:
+    ingested = ingest(paths, sys.stdin)
+    documents = ingested.documents
+    origins = lineage(documents, settings.primary)
+    chunks = [piece for document in documents for piece in chunk(document, settings.chunk_tokens)]
+
+    async with connect(settings, replay, progress.note) as connection:
+        _refuse_no_judge(settings, connection)
+        work = Work(settings, connection, progress)
+        extracted = await work.extract(chunks)
+        claims = merge(_primary_first([c for c in extracted if isinstance(c, Claim)], origins.primary))
+        checked = await work.check(claims, documents)
+        checked, former = await work.repair(checked, {claim.id: claim for claim in claims}, documents)
+
+    progress.stage("compare articles", 0)
+    matrix = corroborate(checked, documents, origins)
+    vetted = vet(checked, matrix, former, objections(checked, documents, origins))
+    return Report(
+        documents=documents,
+        summary=compose(vetted, matrix, documents, origins.primary, settings.summary_sentences),
+        claims=tuple(vetted),
+        lineage=origins,
+        matrix=matrix,
+        conflicts=conflicts(documents, origins),
+        failures=(*ingested.failures, *(f for f in extracted if isinstance(f, Failure))),
+        usage=work.usage,
+        provenance=Provenance(
+            version=version("pipeline"),
+            mode=connection.mode,
+            model=connection.name,
+            prompts={prompt.id: prompt.fingerprint for prompt in work.prompts_used},
+            tiers=work.tiers,
+            settings=settings.shaping(),
+        ),
+    )
+
+
+async def _check(
+    claims: Sequence[Claim],
+    against: Sequence[str | Path],
+    settings: Settings,
+    replay: Path | None,
+    progress: Progress,
+) -> Checked:
+    ingested = ingest(against, sys.stdin)
+    async with _judge(settings, replay, progress) as connection:
+        work = Work(settings, connection, progress)
+        checked = await work.check(claims, ingested.documents)
+    usage = sum(work.usage.values(), start=Usage())
+    return Checked(tuple(checked), ingested.documents, ingested.failures, work.tiers, usage)
+
+
+async def _compare(
+    paths: Sequence[str | Path], settings: Settings, replay: Path | None, progress: Progress
+) -> Comparison:
+    ingested = ingest(paths, sys.stdin)
+    documents = {document.id: document for document in ingested.documents}
+    origins = lineage(ingested.documents, settings.primary)
+    against = originals(ingested.documents, origins, settings.primary)
+    async with _judge(settings, replay, progress) as connection:
+        work = Work(settings, connection, progress)
+        checked = {
+            name: await work.check(claims_of(documents[name]), [documents[original]])
+            for name, original in against.items()
+        }
+    found = compare_articles(ingested.documents, origins, against, checked)
+    return found.model_copy(update={"tiers": work.tiers, "failures": ingested.failures})
+
+
+def _primary_first(claims: Sequence[Claim], primary: str | None) -> list[Claim]:
+    """The claims of the original before those of its rewrites, so that merging keeps the original's words."""
+    return sorted(claims, key=lambda claim: primary not in claim.documents)
+
+
+# --- the edges -------------------------------------------------------------------------------------------
+
+
+def _tape(record: Path | None, replay: Path | None) -> AbstractContextManager[object]:
+    if record is not None:
+        return cassette.recording(record)
+    return cassette.replaying(replay) if replay is not None else nullcontext()
+
+
+@asynccontextmanager
+async def _judge(settings: Settings, replay: Path | None, progress: Progress) -> AsyncIterator[Connection]:
+    """The model that judges claims: for tier `auto` only where the settings name one."""
+    named = settings.base_url or settings.gguf or settings.preset or replay
+    if settings.tier is Tier.JUDGE or (settings.tier is Tier.AUTO and named):
+        async with connect(settings, replay, progress.note) as connection:
+            _refuse_no_judge(settings, connection)
+            yield connection
+    else:
+        yield unconnected()
+
+
+def _refuse_no_judge(settings: Settings, connection: Connection) -> None:
+    if settings.tier is Tier.JUDGE and connection.model is None:
+        raise InputError(
+            "Tier 'judge' needs a model: set OPENAI_BASE_URL, or install the embedded one "
+            "(pip install 'pipeline[local]', then pipeline model pull)."
+        )
+
+
+def _write(report: Report, out: Path) -> None:
+    """Write every file of a report into `out`; a file is replaced as a whole."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for name, format in reports.FILES.items():
+            partial = out / f".{name}.partial"
+            partial.write_text(reports.FORMATS[format](report), encoding="utf-8", newline="\n")
+            partial.replace(out / name)
+    except OSError as error:
+        raise InputError(f"The reports cannot be written to {str(out)!r}: {error.strerror}.") from error
