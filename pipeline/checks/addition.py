@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.checks.align import Alignment, Unit, flag
+from pipeline.checks.align import Alignment, SourceIndex, Unit, flag
 from pipeline.checks.lexicon import Kin
+from pipeline.checks.sentence import Sentence
 from pipeline.records import Finding, Flag, FlagKind
 
 _UNHELD = 0.35  # coverage below which a sentence as a whole has no source
 _STRETCH = 3  # content words in a row, hardly any of them held, that make an addition
 _WEIGHT = 1.8  # what those words must tell together
+_SHARE = 0.4  # share of them that one source sentence must hold
+_COPY = 0.6
+_STRONG = (None, Kin.FORM, Kin.SYNONYM, Kin.DERIVED)
 
 
 def check(alignment: Alignment) -> Finding:
     """Flags sentences and stretches that no passage covers. Carries the evidence, and the signals of the alignment."""
     units = alignment.units
-    flags = [raised for unit in units for raised in _of(unit)]
+    index = alignment.index
+    flags = [raised for unit in units for raised in _of(unit, index)]
     signals = {
         "coverage": alignment.coverage,
         "coverage_mean": sum(unit.coverage for unit in units) / len(units),
@@ -26,40 +31,71 @@ def check(alignment: Alignment) -> Finding:
         "longest_run": max(_longest_run(unit) for unit in units),
         "words": float(sum(len(unit.claim.words) for unit in units)),
         "passages": max(float(len(unit.passages)) for unit in units),
-        "unheld": max((_stretches(unit)[0][2] for unit in units if _stretches(unit)), default=0.0),
+        "unheld": max((stretch[2] for unit in units for stretch in _stretches(unit, index)), default=0.0),
     }
     return Finding(check="addition", flags=tuple(flags), signals=signals, evidence=alignment.evidence())
 
 
-def _of(unit: Unit) -> Iterator[Flag]:
+def _of(unit: Unit, index: SourceIndex) -> Iterator[Flag]:
     if unit.best is None or unit.coverage < _UNHELD:
         place = (0, len(unit.claim.text))
         yield flag(FlagKind.ADDITION, "No passage of the sources holds this.", unit, place, unit.best)
         return
-    for first, last, weight in _stretches(unit):
+    for first, last, weight in _stretches(unit, index):
         if weight >= _WEIGHT:
             place = (unit.claim.words[first].start, unit.claim.words[last].end)
             reason = f"No source says “{unit.claim.text[place[0] : place[1]]}”."
             yield flag(FlagKind.ADDITION, reason, unit, place)
 
 
-def _stretches(unit: Unit) -> list[tuple[int, int, float]]:
-    """Runs of content words without a link, as (first, last, weight), heaviest first."""
+def _stretches(unit: Unit, index: SourceIndex) -> list[tuple[int, int, float]]:
+    """Runs of content words that no single passage holds, as (first, last, weight), heaviest first."""
     found: list[tuple[int, int, float]] = []
+    for run in _runs(unit):
+        weight = sum(unit.claim.words[k].weight for k in run)
+        if len(run) >= _STRETCH and weight >= _WEIGHT:
+            share = max((_share(run, unit, sentence, index) for sentence in index.body), default=0.0)
+            if share < _SHARE:
+                found.append((run[0], run[-1], weight * (1 - share)))
+    return sorted(found, key=lambda stretch: -stretch[2])
+
+
+def _runs(unit: Unit) -> Iterator[list[int]]:
+    """Content words in a row that `best` does not have in that place."""
     run: list[int] = []
     for i in [*(i for i, w in enumerate(unit.claim.words) if w.is_content), -1]:
         if i >= 0 and not _is_held(unit, i):
             run.append(i)
             continue
-        if len(run) >= _STRETCH:
-            found.append((run[0], run[-1], sum(unit.claim.words[k].weight for k in run)))
+        if run:
+            yield run
         run = []
-    return sorted(found, key=lambda stretch: -stretch[2])
 
 
 def _is_held(unit: Unit, i: int) -> bool:
+    """Whether claim word `i` is linked; in what is nearly a copy only with its own sentence."""
     link = unit.links[i]
-    return link is not None and link.kin is not Kin.ANTONYM
+    if link is None:
+        return False
+    return unit.closeness < _COPY or (link.sentence is unit.best and link.kin in _STRONG)
+
+
+def _share(run: list[int], unit: Unit, sentence: Sentence, index: SourceIndex) -> float:
+    """The weighted share of the words of `run` that `sentence` holds."""
+    norms = sentence.norms
+    total = held = 0.0
+    for i in run:
+        word = unit.claim.words[i]
+        total += word.weight
+        related = index.related(word.norm)
+        if word.norm in norms:
+            held += word.weight
+        elif len(related) > (word.norm in related):
+            held += word.weight * max(
+                (s if k in _STRONG else s / 2 for other, (s, k) in related.items() if other in norms and k is not Kin.ANTONYM),
+                default=0.0,
+            )
+    return held / total if total else 1.0
 
 
 def _exactness(unit: Unit) -> float:

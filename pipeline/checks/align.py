@@ -23,6 +23,7 @@ from pipeline.records import Document, Evidence, Flag, FlagKind, Match, Span
 from pipeline.text.sentences import sentences
 
 _PASSAGES = 4  # source sentences that one claim sentence may rest on
+_COPY = 0.75  # closeness from which a claim counts as a copy
 _TRIED = 6  # sentences by coverage whose word order is looked at
 
 
@@ -81,7 +82,10 @@ class SourceIndex:
         for alias in naming.aliases(norm):
             if alias in self._places:
                 found.setdefault(alias, (lexicon.STRENGTH[Kin.FORM], Kin.FORM))
-        if norm in lexicon.word_list("function") or not norm[0].isalpha():
+        for other in _NUMERALS.get(norm, ()):
+            if other in self._places:
+                found.setdefault(other, (1.0, Kin.FORM))
+        if norm in lexicon.word_list("function") or not norm[0].isalpha() or norm in _NUMERALS:
             return found
         for other in self.content_norms:
             if other not in found and other[0].isalpha() and (kinship := lexicon.kin(norm, other)):
@@ -113,6 +117,14 @@ class SourceIndex:
                     if other.document == sentence.document and other.is_clutter == sentence.is_clutter:
                         near.append(other)
         return near
+
+
+_NUMERALS: dict[str, tuple[str, ...]] = {}
+for _figure, _word in enumerate(
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen twenty".split()
+):
+    _NUMERALS[_word], _NUMERALS[str(_figure)] = (str(_figure),), (_word,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +170,11 @@ class Unit:
     links: list[Link | None] = field(default_factory=list)
     coverage: float = 0.0
     closeness: float = 0.0
+
+    @property
+    def is_copy(self) -> bool:
+        """Whether the claim is the source sentence but for a word or two: then every difference counts."""
+        return self.closeness >= _COPY
 
     @cached_property
     def partner(self) -> dict[int, int]:

@@ -4,14 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pipeline.checks import lexicon
+from pipeline.checks import lexicon, naming
 from pipeline.checks.align import Alignment, SourceIndex, Unit, flag
+from pipeline.checks.names import role_instead
+from pipeline.checks.naming import Name
 from pipeline.checks.sentence import Sentence
 from pipeline.checks.speech import Speech
 from pipeline.records import Finding, Flag, FlagKind
 
 _COPY = 0.6
 _GENERIC = frozenset("article report story author source text document passage news reuters cnn bbc analysis statement".split())
+
+
+_AUTHORITIES = frozenset(
+    "police officer authority official sheriff law court document record figure data prosecutor coroner firefighter "
+    "department agency service report statement ministry office hospital investigator filing survey census".split()
+)
+_OPINION = frozenset(
+    "should must better worse best worst good bad great terrible wrong right unfair fair important unlikely likely may "
+    "might could would believe think feel hope fear never always failed failure success successful dangerous "
+    "irresponsible unacceptable disgrace shame proud disappointed obvious clearly".split()
+)
 
 
 def check(alignment: Alignment) -> Finding:
@@ -40,10 +53,11 @@ def _other_speaker(speech: Speech, unit: Unit, index: SourceIndex) -> Iterator[F
     theirs = [s for s in unit.best.speeches if not s.is_pronoun]
     if theirs:
         if any(_same_speaker(speech, unit.claim, other, unit.best, index) for other in theirs):
+            yield from _other_role(speech, unit)
             return
-        if _speaks_in(speech, unit.claim, unit.passages[1:], index):
+        if unit.closeness < 0.7 and _speaks_in(speech, unit.claim, unit.passages[1:], index):
             return
-        if not _is_reported(unit):
+        if unit.coverage < 0.5 or (unit.closeness < 0.5 and not _both_named(speech, unit, theirs)):
             return
         other = _in_place(speech, theirs, unit)
         source = (unit.best.words[other.first].start, unit.best.words[other.last - 1].end)
@@ -51,13 +65,29 @@ def _other_speaker(speech: Speech, unit: Unit, index: SourceIndex) -> Iterator[F
         yield flag(FlagKind.ATTRIBUTION, reason, unit, place, unit.best, source)
         return
     near = [unit.best, *unit.passages[1:], *index.neighbours(unit.best, 3)]
+    if unit.closeness < 0.5 or _speaker_name(speech, unit.claim) is None:
+        return
     if not any(_mentions(speech, unit.claim, sentence, index) for sentence in near):
         reason = f"The source does not give this to “{speech.speaker(unit.claim)}”."
         yield flag(FlagKind.ATTRIBUTION, reason, unit, place, unit.best)
 
 
-def _is_reported(unit: Unit) -> bool:
-    return unit.coverage >= 0.5
+def _other_role(speech: Speech, unit: Unit) -> Iterator[Flag]:
+    """The speaker is of the same house but another person: "prosecutors" for "a spokesman"."""
+    assert unit.best is not None
+    for i in speech.heads(unit.claim):
+        other = role_instead(i, unit)
+        if other is not None:
+            word, token = unit.claim.words[i], unit.best.words[other]
+            reason = f"The claim gives this to “{word.text}”, the source to “{token.text}”."
+            place, source = (word.start, word.end), (token.start, token.end)
+            yield flag(FlagKind.ATTRIBUTION, reason, unit, place, unit.best, source)
+
+
+def _both_named(speech: Speech, unit: Unit, theirs: Sequence[Speech]) -> bool:
+    assert unit.best is not None
+    named = any(_speaker_name(other, unit.best) for other in theirs)
+    return named and _speaker_name(speech, unit.claim) is not None
 
 
 def _in_place(speech: Speech, theirs: Sequence[Speech], unit: Unit) -> Speech:
@@ -67,10 +97,19 @@ def _in_place(speech: Speech, theirs: Sequence[Speech], unit: Unit) -> Speech:
 
 
 def _same_speaker(mine: Speech, claim: Sentence, theirs: Speech, source: Sentence, index: SourceIndex) -> bool:
-    """Whether a telling word of one speaker belongs to a telling word of the other."""
+    """Whether two speakers can be one: by their names where both have one, else by any telling word."""
+    own, other = _speaker_name(mine, claim), _speaker_name(theirs, source)
+    if own and other:
+        return naming.same(own, other)
     heads = mine.heads(claim)
     others = {source.words[j].norm for j in theirs.heads(source)}
     return any(_has(claim.words[i].norm, others, index) for i in _telling(heads, claim))
+
+
+def _speaker_name(speech: Speech, sentence: Sentence) -> Name | None:
+    """The name in the speaker that stands nearest to the verb."""
+    inside = [n for n in sentence.names if speech.first <= n.first and n.last <= speech.last]
+    return min(inside, key=lambda n: abs(n.first - speech.verb), default=None)
 
 
 def _telling(heads: Sequence[int], sentence: Sentence) -> Sequence[int]:
@@ -101,6 +140,15 @@ def _speaks_in(speech: Speech, claim: Sentence, among: Sequence[Sentence], index
     )
 
 
+def _is_authority(speech: Speech, unit: Unit) -> bool:
+    """Whether the speaker is one whose word on events is commonly taken as it stands, and the claim is no opinion."""
+    assert unit.best is not None
+    heads = {lexicon.lemma(unit.best.words[j].norm) for j in speech.heads(unit.best)}
+    if not heads & _AUTHORITIES:
+        return False
+    return not any(w.norm in _OPINION for w in unit.claim.words)
+
+
 def _told_as_fact(unit: Unit) -> Iterator[Flag]:
     """The source gives this to someone; the claim, close to its words, to nobody."""
     assert unit.best is not None
@@ -110,7 +158,7 @@ def _told_as_fact(unit: Unit) -> Iterator[Flag]:
     if any(j in unit.back for j in speech.heads(unit.best)) or speech.verb in unit.back:
         return
     last = unit.claim.words[-1]
-    if speech.last <= speech.first:
+    if speech.last <= speech.first or _is_authority(speech, unit):
         return
     first, final = sorted((speech.verb, speech.first))[0], max(speech.verb, speech.last - 1)
     source = (unit.best.words[first].start, unit.best.words[final].end)

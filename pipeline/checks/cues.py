@@ -109,6 +109,8 @@ def _is_verbal(sentence: Sentence, at: int) -> bool:
     before = sentence.words[at - 1].norm if at else ""
     if nxt in ("to", "that", "for") or word.norm.endswith(("ed", "ing")):
         return True
+    if lexicon.lemma(word.norm) in _NOUNISH:
+        return before in ("to", "will", "would", "should", "may", "might", "could", "must", "i", "we", "they", "you", "not")
     return before not in ("a", "an", "the", "this", "its", "their", "his", "her", "of", "no", "any", "our")
 
 
@@ -151,8 +153,8 @@ NONE, FEW, SOME, MANY, MOST, ALL = range(6)
 _QUANTIFIERS = {
     NONE: "nobody none",
     FEW: "few rarely seldom hardly barely minority",
-    SOME: "some several certain various sometimes occasionally partly partially handful part",
-    MANY: "many numerous countless often frequently lots plenty multiple widespread",
+    SOME: "some several certain various sometimes occasionally partly partially handful multiple",
+    MANY: "many numerous countless often frequently lots plenty widespread",
     MOST: "most majority mostly mainly largely usually typically generally primarily predominantly normally",
     ALL: "all every each always everyone everybody everything entire entirely whole completely fully totally "
     "unanimously invariably constantly wholly",
@@ -184,7 +186,9 @@ _PHRASES = tuple(
         (r"whether or not", CueKind.UNCLEAR, 0),
         (r"not (?:all|every|everyone)", CueKind.QUANTIFIER, 2),
         (r"not only", CueKind.QUANTIFIER, 3),
-        (r"(?:a|the) (?:few|couple|handful|number|part)(?: of)?", CueKind.QUANTIFIER, 2),
+        (r"(?:a|the) (?:few|couple|handful)(?: of)?", CueKind.QUANTIFIER, 2),
+        (r"(?:a (?:small )?number|part) of", CueKind.QUANTIFIER, 2),
+        (r"(?:is|are|was|were) to(?= [a-z]+)", CueKind.INTENT, 0),
         (r"(?:at least )?some of", CueKind.QUANTIFIER, 2),
         (r"(?:a|the) (?:vast |overwhelming |large |great |clear )?majority(?: of)?", CueKind.QUANTIFIER, 4),
         (r"(?:a|the) (?:small |tiny )?minority(?: of)?", CueKind.QUANTIFIER, 1),
@@ -207,9 +211,13 @@ _PHRASES = tuple(
         (r"(?:united )?nothing but", CueKind.ONLY, 0),
     )
 )  # fmt: skip
-_CLAUSE_END = re.compile(r"[,;:.!?()\[\]\"]|--| - ")
+_CLAUSE_END = re.compile(r"[,;:.!?()\[\]]|--| - ")
 _BREAKS = frozenset(
     "but because although though while whereas which who after before when since unless".split()
+)
+_NOUNISH = frozenset(
+    "plan project push offer request demand aim hope attempt wish call forecast promise pledge schedule threat commit "
+    "prepare try proposal consideration try mull".split()
 )
 _LIGHT = frozenset(
     "be been being have has had do does did done get got going just still even yet also then there over up out down off "

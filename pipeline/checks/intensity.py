@@ -21,7 +21,7 @@ def check(alignment: Alignment) -> Finding:
 def _of(unit: Unit) -> Iterator[Flag]:
     assert unit.best is not None
     for i, word in enumerate(unit.claim.words):
-        if not word.is_content or word.norm in unit.best.norms:
+        if not word.is_content or (word.norm in unit.best.norms and i in unit.partner):
             continue
         slot = unit.slot(i, i + 1)
         if slot is None:
@@ -30,7 +30,7 @@ def _of(unit: Unit) -> Iterator[Flag]:
         partner = unit.partner.get(i)
         for j in [partner] if partner is not None else places:
             other = unit.best.words[j]
-            if other.norm not in unit.claim.norms and differ(word.norm, other.norm):
+            if unit.back.get(j, i) == i and differ(word.norm, other.norm):
                 reason = f"“{word.text}” is not what the source says: “{other.text}”."
                 place = (word.start, word.end)
                 yield flag(FlagKind.INTENSITY, reason, unit, place, unit.best, (other.start, other.end))
@@ -44,6 +44,9 @@ def _of(unit: Unit) -> Iterator[Flag]:
 def differ(a: str, b: str) -> bool:
     """Whether one of the two lower-case words is the loaded form of the other."""
     first, second = lexicon.lemma(a), lexicon.lemma(b)
+    loud, quiet = lexicon.word_list("loaded_reporting"), lexicon.word_list("neutral_reporting")
+    if (first in loud and second in quiet - loud) or (second in loud and first in quiet - loud):
+        return True
     for plain, loaded in _scales():
         if (a in loaded or first in loaded) and (b in plain or second in plain):
             return not ((a in plain or first in plain) and first != a)

@@ -21,6 +21,18 @@ _KEEPS = {
     _K.NECESSITY: {_K.NECESSITY, _K.WISH, _K.INTENT, _K.POSSIBLE, _K.FUTURE},
     _K.FUTURE: {_K.FUTURE, _K.INTENT, _K.WISH, _K.NECESSITY},
 }
+# In a near copy a hedge that changed its kind is a drift: "could" → "can", "is expected to" → "will".
+_STRICT = {
+    _K.POSSIBLE: {_K.POSSIBLE},
+    _K.ABILITY: {_K.ABILITY},
+    _K.HEARSAY: {_K.HEARSAY},
+    _K.INTENT: {_K.INTENT},
+    _K.WISH: {_K.WISH},
+    _K.UNCLEAR: {_K.UNCLEAR},
+    _K.NECESSITY: {_K.NECESSITY},
+    _K.FUTURE: {_K.FUTURE},
+}
+_LOOSE = (_K.FUTURE, _K.NECESSITY, _K.ABILITY)  # not followed through a rewording
 _COPY = 0.6
 
 
@@ -40,7 +52,10 @@ def _lost(unit: Unit) -> Iterator[Flag]:
     """Hedges of `best` over words that the claim has without one."""
     assert unit.best is not None
     for cue in unit.best.cues:
-        if cue.kind not in _KEEPS or not cue.targets or _is_kept(cue, unit):
+        keeps = (_STRICT if unit.is_copy else _KEEPS).get(cue.kind)
+        if unit.closeness < _COPY and (cue.kind in _LOOSE or unit.coverage < 0.5):
+            continue
+        if keeps is None or not cue.targets or _is_kept(cue, unit, keeps):
             continue
         hit = _governed(cue, unit)
         if hit is None:
@@ -65,24 +80,21 @@ def _is_close(unit: Unit, i: int) -> bool:
     return link is not None and link.kin in (None, Kin.FORM, Kin.SYNONYM, Kin.DERIVED)
 
 
-def _is_kept(cue: Cue, unit: Unit) -> bool:
-    """Whether the claim hedges too: the same word, or one of a kind that may stand for it."""
-    if cue.at in unit.back and _same_cue(cue, unit):
+def _is_kept(cue: Cue, unit: Unit, keeps: set[CueKind]) -> bool:
+    """Whether the claim hedges too: the same word, or one of the kinds `keeps`."""
+    if cue.at in unit.back and _same_cue(cue, unit, keeps):
         return True
-    assert unit.best is not None
-    keeps = _KEEPS[cue.kind]
     if unit.closeness >= _COPY:
         # A near copy must have its hedge in the same place.
-        near = [c for c in unit.claim.cues if c.kind in keeps and _shares(c, cue, unit)]
-        return bool(near)
+        return any(c.kind in keeps and _shares(c, cue, unit) for c in unit.claim.cues)
     if any(c.kind in keeps for c in unit.claim.cues):
         return True
     return cue.kind in (_K.HEARSAY, _K.INTENT, _K.WISH, _K.POSSIBLE) and bool(unit.claim.speeches)
 
 
-def _same_cue(cue: Cue, unit: Unit) -> bool:
+def _same_cue(cue: Cue, unit: Unit, keeps: set[CueKind]) -> bool:
     i = unit.back[cue.at]
-    return any(c.at <= i <= c.last and (c.kind is cue.kind or c.kind in _KEEPS[cue.kind]) for c in unit.claim.cues)
+    return any(c.at <= i <= c.last and (c.kind is cue.kind or c.kind in keeps) for c in unit.claim.cues)
 
 
 def _shares(mine: Cue, theirs: Cue, unit: Unit) -> bool:
@@ -95,7 +107,7 @@ def _gained(unit: Unit) -> Iterator[Flag]:
     """Hedges and modals of a near copy that `best` has not."""
     assert unit.best is not None
     for cue in unit.claim.cues:
-        if cue.kind not in _KEEPS or cue.at in unit.partner or not cue.targets:
+        if cue.kind not in _STRICT or cue.at in unit.partner or not cue.targets:
             continue
         target = cue.targets[0]
         if not unit.is_anchored(target) or _has_any(cue, unit, unit.best):
@@ -107,7 +119,6 @@ def _gained(unit: Unit) -> Iterator[Flag]:
 
 
 def _has_any(cue: Cue, unit: Unit, best: Sentence) -> bool:
-    compatible = {kind for kind, keeps in _KEEPS.items() if cue.kind in keeps} - {_K.FUTURE}
-    if cue.kind is _K.FUTURE:
-        compatible = {_K.FUTURE, _K.INTENT}
+    table = _STRICT if unit.is_copy else _KEEPS
+    compatible = {kind for kind, keeps in table.items() if cue.kind in keeps}
     return any(c.kind in compatible and _shares(cue, c, unit) for c in best.cues)

@@ -70,6 +70,8 @@ def agrees(
             return _by_calendar(claim, source, claim_day, source_day) or False
     if wanted.keys() <= given.keys():
         return True
+    if {"month", "day"} <= shared and "shift" not in wanted:
+        return True  # the claim only adds the year or the weekday
     if "decade" in wanted and source.year is not None:
         return source.year // 10 * 10 == claim.decade
     by_calendar = _by_calendar(claim, source, claim_day, source_day)
@@ -165,7 +167,7 @@ _COUNTS = {
         "zero one two three four five six seven eight nine ten eleven twelve".split()
     )
 } | {"a": 1, "an": 1}
-_MONTH = r"(?P<month>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?\.?|July?\.?|Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?|january|february|april|june|july|august|september|october|november|december)"
+_MONTH = r"(?P<month>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?\.?|July?\.?|Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?|january|february|march|april|may|june|july|august|september|october|november|december)"
 _WEEKDAY = r"(?P<weekday>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?=,? \d))"
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>1[4-9]\d\d|20\d\d|21\d\d)"

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from pipeline.checks import lexicon, naming
 from pipeline.checks.align import Alignment, SourceIndex, Unit, flag
+from pipeline.checks.lexicon import Kin
 from pipeline.checks.naming import Name
 from pipeline.checks.sentence import Sentence
+from pipeline.checks.words import Token
 from pipeline.records import Finding, Flag, FlagKind
 
+_GENERIC = frozenset(
+    "man woman men women person people individual individuals someone guy boy girl group groups team side member members "
+    "parents others place area site home house location one child children baby kid kids family friend friends victim "
+    "suspect resident residents local locals figure figures party body unit organization organisation".split()
+)
 _COPY = 0.6  # closeness from which a different name in the same place is a swap and no rewording
 
 
@@ -31,8 +40,8 @@ def _judge(name: Name, unit: Unit, index: SourceIndex) -> tuple[Flag | None, boo
     best = unit.best
     if best is None:
         return None, False
-    unknown = [part for part in name.parts if not index.names.has_part(part)]
-    rival = _rival(name, unit)
+    unknown = _unknown_parts(name, unit, index)
+    rival = rival_of(name, unit)
     if unknown and not _is_ordinary(name, unknown, index):
         return _flag(name, unit, best, rival), False
     conflicting = index.names.conflicting(name)
@@ -42,6 +51,20 @@ def _judge(name: Name, unit: Unit, index: SourceIndex) -> tuple[Flag | None, boo
         return _flag(name, unit, best, rival), False
     near = [*unit.passages, *index.neighbours(best)]
     return None, any(naming.mentions(sentence, name, index.names) for sentence in near)
+
+
+def _unknown_parts(name: Name, unit: Unit, index: SourceIndex) -> list[str]:
+    """The parts of a name that no source has. A full name counts as known by its surname."""
+    unknown = [part for part in name.parts if not index.names.has_part(part)]
+    if name.key in index.names.numbers or name.parts[0] in ("passage", "unk"):
+        return []
+    if len(name.parts) > 1 and name.parts[-1] in index.names.numbers and not lexicon.is_known(name.parts[-1]):
+        return []
+    assert unit.best is not None
+    opens = {w.norm for w in unit.best.words[:2]}
+    if name.first == 0 and unit.best.number == 0 and opens & lexicon.word_list("pronouns"):
+        return []  # the text begins with "he" or "it": whom it means stands outside it
+    return unknown
 
 
 def _is_ordinary(name: Name, unknown: list[str], index: SourceIndex) -> bool:
@@ -56,7 +79,7 @@ def _has_kin(part: str, index: SourceIndex) -> bool:
     return any(strength >= 0.8 for strength, _ in index.related(part).values())
 
 
-def _rival(name: Name, unit: Unit) -> Name | None:
+def rival_of(name: Name, unit: Unit) -> Name | None:
     """Another name that `best` has in the very place of this one."""
     slot = unit.slot(name.first, name.last)
     if slot is None or unit.best is None:
@@ -80,13 +103,22 @@ def _is_swap(name: Name, rival: Name, unit: Unit, index: SourceIndex) -> bool:
 
 
 def _is_clean_slot(name: Name, unit: Unit) -> bool:
-    """Whether the words on both sides of the name are anchored: nothing else was changed there."""
-    before, after = name.first - 1, name.last
-    sides = [
-        before < 0 or unit.is_anchored(before) or (before > 0 and unit.is_anchored(before - 1)),
-        after >= len(unit.claim.words) or unit.is_anchored(after) or unit.is_anchored(after + 1),
-    ]
-    return all(sides)
+    """Whether the nearest words on both sides of the name are anchored: nothing else was changed there."""
+    return _is_settled(unit, range(name.first - 1, -1, -1)) and _is_settled(
+        unit, range(name.last, len(unit.claim.words))
+    )
+
+
+def _is_settled(unit: Unit, outwards: Iterable[int]) -> bool:
+    """Whether going outwards an anchored word, or the end of the sentence, comes before two that are not."""
+    open_ = 0
+    for i in outwards:
+        if unit.is_anchored(i):
+            return True
+        open_ += unit.claim.words[i].is_content
+        if open_ > 1:
+            return False
+    return True
 
 
 def _other_roles(unit: Unit) -> list[Flag]:
@@ -94,21 +126,45 @@ def _other_roles(unit: Unit) -> list[Flag]:
     if unit.best is None or unit.closeness < _COPY:
         return []
     flags = []
-    for edit in unit.edits:
-        mine = [i for i in range(edit.start, edit.end) if unit.claim.words[i].is_content]
-        theirs = [j for j in range(edit.from_, edit.to) if unit.best.words[j].is_content]
-        if len(mine) != 1 or not 1 <= len(theirs) <= 2:
+    for i, word in enumerate(unit.claim.words):
+        other = role_instead(i, unit)
+        if other is None:
             continue
-        word, other = unit.claim.words[mine[0]], unit.best.words[theirs[-1]]
-        if unit.links[mine[0]] or word.is_capital or other.is_capital:
-            continue
-        classes = {lexicon.noun_class(word.norm), lexicon.noun_class(other.norm)}
-        if len(classes) == 1 and classes <= {"person", "place", "group"}:
-            reason = f"The claim says “{word.text}” where the source says “{other.text}”."
-            flags.append(
-                flag(FlagKind.ENTITY, reason, unit, (word.start, word.end), unit.best, (other.start, other.end))
-            )
+        token = unit.best.words[other]
+        reason = f"The claim says “{word.text}” where the source says “{token.text}”."
+        place = (word.start, word.end)
+        flags.append(flag(FlagKind.ENTITY, reason, unit, place, unit.best, (token.start, token.end)))
     return flags
+
+
+def role_instead(i: int, unit: Unit) -> int | None:
+    """The word of `best` for another person, place or group in the very place of claim word `i`."""
+    word, link = unit.claim.words[i], unit.links[i]
+    if not word.is_content or lexicon.noun_class(word.norm) not in ("person", "place", "group"):
+        return None
+    if word.norm in _GENERIC:
+        return None
+    is_elsewhere = link is not None and link.sentence is not unit.best
+    if link and (link.kin not in (Kin.SIMILAR, Kin.ANTONYM) or is_elsewhere) and not (is_elsewhere and unit.is_copy):
+        return None
+    slot = unit.slot(i, i + 1)
+    if slot is None or unit.best is None:
+        return None
+    for j in range(slot[0], min(slot[1] + (slot[0] == slot[1]), slot[0] + 3, len(unit.best.words))):
+        other = unit.best.words[j]
+        is_free = j not in unit.back or unit.back[j] == i
+        if is_free and other.norm not in unit.claim.norms and _is_other(word, other):
+            return j
+    return None
+
+
+def _is_other(word: Token, other: Token) -> bool:
+    if word.is_capital and other.is_capital and word.norm not in lexicon.word_list("titles"):
+        return False
+    if other.norm in _GENERIC:
+        return False
+    same_class = lexicon.noun_class(word.norm) == lexicon.noun_class(other.norm)
+    return same_class and lexicon.kin(word.norm, other.norm) in (None, Kin.SIMILAR, Kin.ANTONYM)
 
 
 def _flag(name: Name, unit: Unit, best: Sentence, rival: Name | None, is_place: bool = True) -> Flag:

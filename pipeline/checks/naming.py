@@ -65,6 +65,8 @@ def is_heading(sentence: Sentence) -> bool:
         return False
     if sum(c.isupper() for c in letters) > 0.7 * len(letters):
         return True
+    if sentence.text.rstrip("\"' )")[-1:] in (".", "!", "?"):
+        return False
     long = [w for w in sentence.words if len(w.text) > 3 and w.text[0].isalpha()]
     return len(long) > 4 and sum(w.is_capital for w in long) > 0.8 * len(long)
 
@@ -124,7 +126,7 @@ class Inventory:
 
     def conflicting(self, name: Name) -> Name | None:
         """A name of the sentences with the same last part and another first one: "Phil" for "Gram Slattery"."""
-        if len(name.parts) < 2:
+        if len(name.parts) < 2 or lexicon.is_known(name.parts[-1]):
             return None
         same_last = [n for n in self.by_part.get(name.parts[-1], ()) if n.parts[-1] == name.parts[-1]]
         full = [n for n in same_last if len(n.parts) > 1]

@@ -57,10 +57,17 @@ def _holds(source: Quantity, claim: Quantity) -> bool:
     kinds = {source.kind, claim.kind}
     if not claim.limit or len(kinds) > 1 or source.unit != claim.unit or not source.value:
         return False
+    if _digits(claim.value) >= _digits(source.value):
+        return False
     ratio = claim.value / source.value
     low = 1 - _ROUNDING if claim.limit != "max" else 1
     high = 1 + _ROUNDING if claim.limit != "min" else 1
     return low <= ratio <= high
+
+
+def _digits(value: float) -> int:
+    """How many significant digits a figure has: 2 for 1,200,000."""
+    return len(f"{value:.10g}".split("e")[0].replace(".", "").strip("0"))
 
 
 def _rival(quantity: Quantity, unit: Unit) -> Quantity | None:

@@ -14,6 +14,7 @@ from pipeline.records import Finding, Flag, FlagKind
 _DENIALS = (CueKind.NEGATION, CueKind.SOFT_NEGATION)
 _GOVERNED = 2  # how many content words after a "not" it surely turns round
 _COPY = 0.6
+_WORDS = lexicon.word_list("negators")
 
 
 def check(alignment: Alignment) -> Finding:
@@ -30,8 +31,52 @@ def _of(unit: Unit) -> Iterator[Flag]:
         yield _opposite(unit, i, j)
     if opposites:
         return
+    if unit.is_copy:
+        yield from _in_copy(unit)
+        return
     yield from _added(unit)
     yield from _dropped(unit)
+
+
+def _in_copy(unit: Unit) -> Iterator[Flag]:
+    """Negations that a near copy has and its source has not in that place, or the other way about."""
+    assert unit.best is not None
+    mine = [i for i, w in enumerate(unit.claim.words) if w.norm in _WORDS and i not in unit.partner]
+    theirs = [j for j, w in enumerate(unit.best.words) if w.norm in _WORDS and j not in unit.back and _is_inside(unit, j)]
+    if len(mine) == len(theirs) or any(link and link.kin is Kin.ANTONYM for link in unit.links):
+        return
+    for i in mine:
+        slot = unit.slot(i, i + 1)
+        if slot and any(_is_turned(unit.best.words[j].norm) for j in range(slot[0], min(slot[1], len(unit.best.words)))):
+            continue
+        word = unit.claim.words[i]
+        reason = f"The claim denies what the source says: “{word.text}” is not in the source."
+        source = _around(unit, slot)
+        yield flag(FlagKind.POLARITY, reason, unit, (word.start, word.end), unit.best, source)
+    for j in theirs:
+        edit = next((e for e in unit.edits if e.from_ <= j < e.to), None)
+        if edit is None or any(_is_turned(unit.claim.words[i].norm) for i in range(edit.start, edit.end)):
+            continue
+        if "(" in unit.best.text[unit.best.words[edit.from_].start - 1 : unit.best.words[edit.to - 1].end]:
+            continue
+        after = unit.claim.words[min(edit.end, len(unit.claim.words) - 1)]
+        token = unit.best.words[j]
+        reason = f"The source denies this with “{token.text}”; the claim does not."
+        yield flag(FlagKind.POLARITY, reason, unit, (after.start, after.end), unit.best, (token.start, token.end))
+
+
+def _is_inside(unit: Unit, j: int) -> bool:
+    """Whether words on both sides of word `j` of `best` are anchored close by."""
+    close = [k for k in (j - 3, j - 2, j - 1) if k in unit.back], [k for k in (j + 1, j + 2, j + 3) if k in unit.back]
+    return all(close)
+
+
+def _around(unit: Unit, slot: tuple[int, int] | None) -> tuple[int, int] | None:
+    """The place in `best` of the words around a slot."""
+    if slot is None or unit.best is None:
+        return None
+    words = unit.best.words
+    return words[max(0, slot[0] - 1)].start, words[min(slot[1], len(words) - 1)].end
 
 
 def _opposites(unit: Unit) -> Iterator[tuple[int, int]]:
@@ -41,13 +86,22 @@ def _opposites(unit: Unit) -> Iterator[tuple[int, int]]:
     for i, link in enumerate(unit.links):
         if link is None or link.kin is not Kin.ANTONYM or link.sentence is not unit.best:
             continue
-        if not unit.is_anchored(i) and unit.closeness < _COPY:
+        if not unit.is_anchored(i):
             continue
         word = unit.claim.words[i]
-        if unit.coverage < 0.5 or word.norm in unit.best.norms or link.token.norm in unit.claim.norms:
+        if unit.coverage < 0.5 or _stands_elsewhere(unit, i, link.at):
             continue
         if _has_neighbours(unit, i) and (i in mine) == (link.at in theirs):
             yield i, link.at
+
+
+def _stands_elsewhere(unit: Unit, i: int, j: int) -> bool:
+    """Whether one of the two opposites has its own word on the other side, unlinked."""
+    assert unit.best is not None
+    word, other = unit.claim.words[i], unit.best.words[j]
+    return any(w.norm == word.norm and k not in unit.back for k, w in enumerate(unit.best.words)) or any(
+        w.norm == other.norm and k not in unit.partner for k, w in enumerate(unit.claim.words)
+    )
 
 
 def _has_neighbours(unit: Unit, i: int) -> bool:

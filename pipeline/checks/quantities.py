@@ -85,6 +85,8 @@ def _start_value(words: Sequence[Token], i: int) -> tuple[float, str, int] | Non
     """Value and kind of the number that starts at word `i`, and the number of the word after it."""
     norm = words[i].norm
     digits = _DIGITS.fullmatch(norm)
+    if digits and i and words[i - 1].norm in ("passage", "passages", "covid"):
+        return None
     if digits:
         suffix = digits["suffix"] or ""
         value = _figure(digits["figure"])
@@ -139,6 +141,9 @@ def _spelled(words: Sequence[Token], i: int) -> tuple[float, str, int] | None:
 def _finish(sentence: Sentence, i: int, at: int, value: float, kind: str, taken: set[int]) -> Quantity:
     """Read magnitude words, fractions, currency and percent signs around a value."""
     words, text = sentence.words, sentence.text
+    over = re.match(r"/(\d+)\b(?!/)", text[words[at - 1].end :])
+    if over and kind == "cardinal" and float(over[1]) and at == i + 1 and at < len(words):
+        return _make(sentence, i, at + 1, value / float(over[1]), "fraction")
     while at < len(words) and at not in taken and words[at].norm in _MAGNITUDES and kind == "cardinal":
         value, at = value * _MAGNITUDES[words[at].norm], at + 1
     after = words[at].norm if at < len(words) else ""

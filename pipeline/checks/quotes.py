@@ -21,7 +21,8 @@ def check(alignment: Alignment) -> Finding:
     for span in quotes:
         found = _find(span.of(alignment.text), alignment.index)
         if found is None:
-            flags.append(_altered(span, alignment))
+            raised = _altered(span, alignment)
+            flags.extend([raised] if raised else [])
             continue
         document, place = found
         evidence.append(_evidence(document, place))
@@ -55,7 +56,7 @@ _MARKS = (
     re.compile(r"(?<![\w.,!?;:'’…])\"(?=\S)([^\"\n]+)(?:\"|$|(?=\n))"),
     re.compile(r"^([^\"“”\n]{10,}[\w.,!?…'])[\"”](?=[\s,.]|$)"),  # opened in the sentence before
     re.compile(r"(?<![\w’'])‘((?:[^‘’\n]|’(?=\w))+)’(?!\w)"),
-    re.compile(r"(?<![\w'’])'(?=\S)((?:[^'\n]|'(?=\w))+)'(?!\w)"),
+    re.compile(r"(?<![\w'’])'(?=\S)(?!(?:s|t|re|ll|ve|d|m)\b|\d0s)((?:[^'\n]|'(?=\w))+)'(?!\w)"),
 )
 
 
@@ -70,8 +71,9 @@ def _find(quote: str, index: SourceIndex) -> tuple[Document, Found] | None:
 def _is_turned(span: Span, text: str, document: Document, index: SourceIndex) -> bool:
     """Whether the words are long enough to be a quotation and stand nowhere between quotation marks in the source."""
     quote = span.of(text)
-    if len(quote.split()) <= _SCARE + 1:
-        return False
+    words = quote.split()
+    if len(words) <= _SCARE + 1 or sum(word[0].isupper() for word in words) > len(words) / 2:
+        return False  # words set apart, or a title
     quoted = quotations(document.text)
     for place in find_all(quote, document.text):
         if any(q.start - 1 <= place.span.start and place.span.end <= q.end + 1 for q in quoted):
@@ -79,8 +81,11 @@ def _is_turned(span: Span, text: str, document: Document, index: SourceIndex) ->
     return not any(mark in document.text for mark in ("``", "''"))
 
 
-def _altered(span: Span, alignment: Alignment) -> Flag:
-    """The flag for a quotation that is nowhere verbatim, with the words that differ where a passage is like it."""
+def _altered(span: Span, alignment: Alignment) -> Flag | None:
+    """The flag for a quotation that is nowhere verbatim, with the words that differ where a passage is like it.
+
+    None where only capitals and marks differ.
+    """
     quote = span.of(alignment.text)
     near = [(n, d) for d in alignment.index.documents.values() if (n := nearest(quote, d.text))]
     best = max(near, key=lambda pair: pair[0].ratio, default=None)
@@ -88,6 +93,8 @@ def _altered(span: Span, alignment: Alignment) -> Flag:
         return _flag("No source holds this quotation.", span, alignment.text)
     found, document = best
     changed = [d for d in found.differences if d.expected or d.found]
+    if not changed and found.ratio == 1:
+        return None
     if len(quote.split()) <= _SCARE or not changed:
         return _flag("No source has these words as a quotation.", span, alignment.text, document, found.span)
     first = changed[0].quote_span

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import combinations
 
 from pipeline.checks import lexicon, naming
 from pipeline.checks.align import Alignment, Unit, flag
+from pipeline.checks.names import rival_of
 from pipeline.checks.naming import Name
 from pipeline.records import Finding, Flag, FlagKind
 
@@ -16,6 +18,12 @@ _CONNECTIVES = {
     "despite": "concession", "although": "concession", "though": "concession", "spite": "concession",
     "regardless": "concession", "notwithstanding": "concession",
 }  # fmt: skip
+
+
+_FORWARD = re.compile(r"\b(?:led to|leads to|resulted in|results in|gave rise to|brought about)\b", re.IGNORECASE)
+_BACKWARD = re.compile(
+    r"\b(?:resulted from|results from|caused by|stemmed from|stems from|arose from|followed from)\b", re.IGNORECASE
+)
 
 
 def check(alignment: Alignment) -> Finding:
@@ -29,21 +37,44 @@ def _of(unit: Unit) -> Iterator[Flag]:
         return
     yield from _swapped(unit)
     yield from _connectives(unit)
+    yield from _turned_causes(unit)
     yield from _predicates(unit)
 
 
 def _swapped(unit: Unit) -> Iterator[Flag]:
+    """Two names of the claim that each stand in the other's place."""
     assert unit.best is not None
-    mine = [n for n in unit.claim.names if sum(naming.same(n, o) for o in unit.claim.names) == 1]
-    for a, b in combinations(mine, 2):
-        first, second = _one(a, unit), _one(b, unit)
-        if first is None or second is None or first.first < second.first:
+    for a, b in combinations(unit.claim.names, 2):
+        if naming.same(a, b):
             continue
-        if _voice(unit, a, b) != _voice_source(unit, second, first) or not _stays_between(unit, a, b, second, first):
+        pair = _each_in_place(a, b, unit) or _turned_round(a, b, unit)
+        if pair is None:
             continue
-        reason = f"The source has “{second.text}” and “{first.text}” the other way round."
-        yield flag(FlagKind.RELATION, reason, unit, (a.start, b.end), unit.best, (second.start, first.end))
+        first, second = pair
+        reason = f"The source has “{first.text}” and “{second.text}” the other way round."
+        place = (min(first.start, second.start), max(first.end, second.end))
+        yield flag(FlagKind.RELATION, reason, unit, (a.start, b.end), unit.best, place)
         return
+
+
+def _each_in_place(a: Name, b: Name, unit: Unit) -> tuple[Name, Name] | None:
+    """The names of `best` in the places of `a` and `b`, when they are `b` and `a`."""
+    first, second = rival_of(a, unit), rival_of(b, unit)
+    if first and second and naming.same(first, b) and naming.same(second, a):
+        return first, second
+    return None
+
+
+def _turned_round(a: Name, b: Name, unit: Unit) -> tuple[Name, Name] | None:
+    """The two names of `best` that stand in the other order around the same words, in the same voice."""
+    assert unit.best is not None
+    first, second = _one(a, unit), _one(b, unit)
+    if first is None or second is None or first.first < second.first:
+        return None
+    mine, theirs = unit.claim.words[a.last : b.first], unit.best.words[second.last : first.first]
+    if any(w.norm == "by" for w in mine) != any(w.norm == "by" for w in theirs):
+        return None
+    return (second, first) if _stays_between(unit, a, b, second, first) else None
 
 
 def _one(name: Name, unit: Unit) -> Name | None:
@@ -53,19 +84,16 @@ def _one(name: Name, unit: Unit) -> Name | None:
 
 
 def _stays_between(unit: Unit, a: Name, b: Name, first: Name, last: Name) -> bool:
-    """Whether what stands between the two names is the same in both."""
+    """Whether what stands between the two names is the same in both, and no mere "and"."""
+    assert unit.best is not None
+    mine, theirs = unit.claim.text[a.end : b.start], unit.best.text[first.end : last.start]
+    if mine.strip(" ,").lower() in ("and", "or", "with", "&", "", "v", "vs", "versus", "against", "-", "/", "as well as"):
+        return False
+    if mine == theirs:
+        return True
     inside = [unit.partner.get(i) for i in range(a.last, b.first) if unit.claim.words[i].is_content]
     held = [j for j in inside if j is not None and first.last <= j < last.first]
     return bool(held) and len(held) >= 0.6 * len(inside)
-
-
-def _voice(unit: Unit, a: Name, b: Name) -> bool:
-    return any(w.norm == "by" for w in unit.claim.words[a.last : b.first])
-
-
-def _voice_source(unit: Unit, a: Name, b: Name) -> bool:
-    assert unit.best is not None
-    return any(w.norm == "by" for w in unit.best.words[a.last : b.first])
 
 
 def _connectives(unit: Unit) -> Iterator[Flag]:
@@ -83,6 +111,20 @@ def _connectives(unit: Unit) -> Iterator[Flag]:
                 reason = f"The claim says “{word.text}” where the source says “{other.text}”."
                 place = (word.start, word.end)
                 yield flag(FlagKind.RELATION, reason, unit, place, unit.best, (other.start, other.end))
+
+
+def _turned_causes(unit: Unit) -> Iterator[Flag]:
+    """ "led to" in the place of "resulted from": cause and effect changed places."""
+    assert unit.best is not None
+    for mine, theirs in ((_FORWARD, _BACKWARD), (_BACKWARD, _FORWARD)):
+        found, other = mine.search(unit.claim.text), theirs.search(unit.best.text)
+        if not found or not other or theirs.search(unit.claim.text) or mine.search(unit.best.text):
+            continue
+        i, j = unit.claim.word_at(found.start()), unit.best.word_at(other.start())
+        slot = unit.slot(i, i + len(found.group().split()))
+        if slot and slot[0] <= j <= slot[1]:
+            reason = f"The claim says “{found.group()}” where the source says “{other.group()}”."
+            yield flag(FlagKind.RELATION, reason, unit, found.span(), unit.best, other.span())
 
 
 def _predicates(unit: Unit) -> Iterator[Flag]:

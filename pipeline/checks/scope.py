@@ -102,7 +102,9 @@ def _only(unit: Unit) -> Iterator[Flag]:
     if unit.closeness < _COPY:
         return
     for cue in unit.claim.cues:
-        if cue.kind is CueKind.ONLY and cue.level == 0 and cue.at not in unit.partner and not _has_only(unit.best):
+        if cue.kind is CueKind.ONLY and cue.level == 0 and cue.at not in unit.partner and (
+            unit.is_copy or not _has_only(unit.best)
+        ):
             place = (unit.claim.words[cue.at].start, unit.claim.words[cue.last].end)
             yield flag(FlagKind.SCOPE, f"“{cue.text(unit.claim)}” is not in the source.", unit, place, unit.best)
     for cue in unit.best.cues:
@@ -155,7 +157,7 @@ def _targets(unit: Unit) -> Iterator[Flag]:
     if any(_is_goal(word.norm) for word in unit.claim.words) or _is_hedged(unit.claim):
         return
     for mine in unit.claim.quantities:
-        if mine.kind not in ("percent", "money", "cardinal") or mine.is_article:
+        if mine.kind not in ("percent", "money", "cardinal") or mine.is_article or _is_time(mine):
             continue
         for sentence in unit.passages:
             for theirs in sentence.quantities:
@@ -168,7 +170,14 @@ def _targets(unit: Unit) -> Iterator[Flag]:
                     return
 
 
+def _is_time(quantity: Quantity) -> bool:
+    return bool(set(quantity.counted) & {"day", "week", "month", "year", "hour", "minut", "time"})
+
+
 def _goal_before(sentence: Sentence, quantity: Quantity) -> int | None:
+    before = sentence.words[max(0, quantity.first - 2) : quantity.first]
+    if not any(word.norm in ("to", "of", "at", "is", "was", "spend") for word in before):
+        return None
     for i in range(quantity.first - 1, max(-1, quantity.first - 7), -1):
         if _is_goal(sentence.words[i].norm):
             return i
@@ -176,7 +185,7 @@ def _goal_before(sentence: Sentence, quantity: Quantity) -> int | None:
 
 
 def _is_goal(norm: str) -> bool:
-    return lexicon.lemma(norm) in _GOALS
+    return norm in _GOALS or (norm.endswith("s") and norm[:-1] in _GOALS)
 
 
 def _is_hedged(sentence: Sentence) -> bool:

@@ -47,30 +47,47 @@ def speeches(sentence: Sentence) -> tuple[Speech, ...]:
 
 
 def _by_verb(sentence: Sentence, at: int) -> Speech | None:
-    """The speaker stands before the verb, or after it when a quotation or a comma comes right before it."""
+    """The speaker stands after the verb where a quotation or a whole clause ends right before it, else before it."""
     gap = _gap(sentence, at)
-    if at == 0 or re.search(r"[,\"']\s*$|^\s*[-–—]\s*$", gap):
-        after = _noun_phrase(sentence, at + 1)
-        if after[1] > after[0] and sentence.words[at].norm in _INVERTED:
-            return _made(sentence, at, *after)
-    first = at
-    while first > 0 and _norm(sentence, first - 1) in _AUXILIARIES:
-        first -= 1
-    last = first
-    if _norm(sentence, first - 1) == "and":
-        return _made(sentence, at, 0, min(4, first - 1))
-    while first > 0 and last - first < 12:
-        if _BOUNDARY.search(_gap(sentence, first)) and not _is_apposition(sentence, first, last):
+    if at == 0 or re.search(r"[,?!\"']\s*$|^\s*-+\s*$", gap):
+        first, last = _noun_phrase(sentence, at + 1)
+        is_quoted = at == 0 or "\"" in gap or "'" in gap
+        if sentence.words[at].norm in _INVERTED and last > first and (is_quoted or _is_phrase(sentence, first, last)):
+            return _made(sentence, at, first, last)
+    end = at
+    while end > 0 and _norm(sentence, end - 1) in _AUXILIARIES:
+        end -= 1
+    if _norm(sentence, end - 1) == "and":
+        return _made(sentence, at, 0, min(4, end - 1))
+    if "," in _gap(sentence, end) and "\"" not in _gap(sentence, end):
+        aside = _back(sentence, end, skip_first=True)
+        if _norm(sentence, aside - 1) in ("which", "who", "whose", "where", "when"):
+            aside -= 1
+        if "," in _gap(sentence, aside) and aside > 0:
+            return _made(sentence, at, _back(sentence, aside, skip_first=True), aside)
+        return _made(sentence, at, aside, end)
+    return _made(sentence, at, _back(sentence, end), end)
+
+
+def _is_phrase(sentence: Sentence, first: int, last: int) -> bool:
+    """Whether words `[first, last)` are a noun phrase that ends at a mark, with no verb in it."""
+    if any(_norm(sentence, i) in _VERBAL for i in range(first, last)):
+        return False
+    return last == len(sentence.words) or bool(_BOUNDARY.search(_gap(sentence, last))) or _norm(sentence, last) in (
+        "on", "in", "at", "after", "during", "who", "of"
+    )
+
+
+def _back(sentence: Sentence, end: int, skip_first: bool = False) -> int:
+    """The first word of the phrase that ends before word `end`."""
+    first = end
+    while first > 0 and end - first < 12:
+        if _BOUNDARY.search(_gap(sentence, first)) and not (skip_first and first == end):
             break
         if _norm(sentence, first - 1) in _STOPPERS:
             break
         first -= 1
-    return _made(sentence, at, first, last)
-
-
-def _is_apposition(sentence: Sentence, first: int, last: int) -> bool:
-    """ "Landau, the deputy, said": a comma right before the verb closes a phrase whose noun stands before it."""
-    return first == last and sentence.text[: sentence.words[last].start].rstrip().endswith(",")
+    return first
 
 
 def _noun_phrase(sentence: Sentence, start: int) -> tuple[int, int]:
@@ -85,6 +102,8 @@ def _noun_phrase(sentence: Sentence, start: int) -> tuple[int, int]:
 
 
 def _made(sentence: Sentence, verb: int, first: int, last: int) -> Speech | None:
+    while last > first and (sentence.words[last - 1].norm.endswith("ly") or _norm(sentence, last - 1) == "also"):
+        last -= 1
     words = sentence.words[first:last]
     pronouns = lexicon.word_list("pronouns")
     content = [w for w in words if w.is_content]
@@ -95,8 +114,14 @@ def _made(sentence: Sentence, verb: int, first: int, last: int) -> Speech | None
 
 def _is_reporting(sentence: Sentence, at: int) -> bool:
     norm = sentence.words[at].norm
+    if norm in _PLAIN:
+        return _norm(sentence, at - 1) not in _PASSIVE
     if norm in _FINITE:
-        return not (norm in ("called", "asked") and False)
+        return _norm(sentence, at - 1) not in _PASSIVE and (
+            _norm(sentence, at + 1) in _CLAUSE_START
+            or at + 1 == len(sentence.words)
+            or bool(re.search(r"[\",:.]", _gap(sentence, at + 1)))
+        )
     if norm in _AMBIGUOUS:
         return _norm(sentence, at + 1) in ("that", "the", "it", "he", "she", "they", "there") or bool(
             re.search(r"[\"]", _gap(sentence, at + 1))
@@ -115,6 +140,10 @@ def _gap(sentence: Sentence, at: int) -> str:
     return sentence.text[start:end]
 
 
+_VERBAL = frozenset(
+    "is are was were has have had will would can could may might must should did does do be been being that it he she "
+    "they we there".split()
+)
 _BOUNDARY = re.compile(r"[,;:!?()\[\]\"]|--| - |\. ")
 _STOPPERS = frozenset(
     "that but because although though while whereas if when after before as since which".split()
@@ -134,6 +163,9 @@ _FINITE = frozenset(
     "explains reported accused blasted slammed condemned criticized criticised thundered boasted fumed joked vowed "
     "claims cautioned urged described called questioned".split()
 )
+_PLAIN = frozenset("said says told tells added stated argued argues insisted insists wrote writes tweeted".split())
+_PASSIVE = frozenset("been was were is are be being being get got".split())
+_CLAUSE_START = frozenset("that it he she they there his her their we i".split())
 _AMBIGUOUS = frozenset(
     "notes reports states suggests estimates maintains warns fears hopes estimated".split()
 )

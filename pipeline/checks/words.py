@@ -6,6 +6,7 @@ Offsets count code points of the text that was given, so a token can always be s
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from pipeline.checks import lexicon
@@ -46,7 +47,25 @@ def tokens(text: str, offset: int = 0) -> tuple[Token, ...]:
         for part, norm in _parts(word):
             found.append(_token(part, norm, start))
             start += len(part)
-    return tuple(found)
+    return _merged(text, offset, found)
+
+
+def _merged(text: str, offset: int, found: list[Token]) -> tuple[Token, ...]:
+    """Names of several words that have a short form become one token: "United States" → "u.s."."""
+    merged: list[Token] = []
+    i = 0
+    while i < len(found):
+        token = found[i]
+        for phrase, norm in _PHRASES.get(token.norm, ()):
+            last = i + len(phrase) - 1
+            if last < len(found) and all(found[i + k].norm == word for k, word in enumerate(phrase)):
+                start, end = token.start, found[last].end
+                token = Token(text[start - offset : end - offset], norm, start, end, True, token.is_capital, False, 1.0)
+                i = last
+                break
+        merged.append(token)
+        i += 1
+    return tuple(merged)
 
 
 def _token(text: str, norm: str, start: int) -> Token:
@@ -62,6 +81,10 @@ def _token(text: str, norm: str, start: int) -> Token:
 def _parts(word: str) -> list[tuple[str, str]]:
     """A word and its normal form; a contraction gives two: "didn't" → did, n't (norm "not")."""
     norm = word.replace("’", "'").replace("ʼ", "'").lower()
+    if not norm.isascii():
+        norm = "".join(c for c in unicodedata.normalize("NFKD", norm) if not unicodedata.combining(c)) or norm
+    if norm == "n't":
+        return [(word, "not")]
     if norm == "cannot":
         return [(word[:3], "can"), (word[3:], "not")]
     if "'" not in norm:
@@ -91,5 +114,16 @@ _TOKEN = re.compile(
     |\S""",
     re.VERBOSE,
 )
+_PHRASES: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
+    "united": (
+        (("united", "states", "of", "america"), "u.s."),
+        (("united", "states"), "u.s."),
+        (("united", "kingdom"), "uk"),
+        (("united", "nations"), "un"),
+    ),
+    "great": ((("great", "britain"), "britain"),),
+    "european": ((("european", "union"), "eu"),),
+    "per": ((("per", "cent"), "percent"),),
+}
 _CONTRACTED = {"wo": "will", "ca": "can", "sha": "shall", "ai": "is"}
 _CLITICS = {"'re": "are", "'ve": "have", "'ll": "will", "'m": "am", "'d": "would"}
