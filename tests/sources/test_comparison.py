@@ -127,35 +127,52 @@ def test_one_article_is_compared_with_nothing() -> None:
     assert found.conflicts == ()
 
 
-def test_a_rewriters_own_matter_is_an_addition(seeds: dict[str, Document]) -> None:
-    found = compared([seeds["001"], seeds["004"]])
+@pytest.fixture(scope="module")
+def of_seeds(seeds: dict[str, Document]) -> Comparison:
+    return compared(list(seeds.values()))
 
-    (norfolk,) = [row for row in found.drift if row.claim.text.startswith("The command will oversee")]
+
+def test_a_rewriters_own_matter_is_an_addition(of_seeds: Comparison) -> None:
+    (norfolk,) = [row for row in of_seeds.drift if row.claim.text.startswith("The command will oversee")]
+
     assert norfolk.claim.verdict is Verdict.UNSUPPORTED
     assert [flag.kind for flag in norfolk.claim.flags] == [FlagKind.ADDITION]
-    assert norfolk.place in found.rewrites[0].own
+    assert norfolk.place in {place for rewrite in of_seeds.rewrites for place in rewrite.own}
 
 
-def test_a_rewrite_leaves_out_what_it_is_silent_on(seeds: dict[str, Document]) -> None:
-    found = compared([seeds["001"], seeds["003"]])
+def test_a_rewrite_leaves_out_what_it_is_silent_on(of_seeds: Comparison) -> None:
+    (third,) = [rewrite for rewrite in of_seeds.rewrites if rewrite.document.startswith("003")]
 
-    left_out = [point.text for point in found.rewrites[0].left_out]
+    left_out = [point.text for point in third.left_out]
     assert any("Landau" in text for text in left_out)
     assert not any(text.startswith("The United States wants Europe") for text in left_out)
 
 
-@pytest.mark.parametrize("number", ["000", "002", "003", "004"])
-def test_each_rewrite_of_the_seeds_is_held_against_the_wire_report(
-    seeds: dict[str, Document], number: str
+def test_each_rewrite_of_the_seeds_is_held_against_the_wire_report(of_seeds: Comparison) -> None:
+    against = {rewrite.document[:3]: rewrite.against[:3] for rewrite in of_seeds.rewrites}
+
+    assert against == dict.fromkeys(["000", "002", "003", "004"], "001")
+
+
+def test_the_rewrites_of_the_seeds_stand_in_the_order_of_their_distance(of_seeds: Comparison) -> None:
+    found = {rewrite.document[:3]: rewrite.distance for rewrite in of_seeds.rewrites}
+
+    assert 0.2 < found["000"] < found["002"] < found["003"] < 1
+
+
+@pytest.mark.parametrize(
+    ("document", "words", "kind"),
+    [
+        ("000", "some form my entire life", FlagKind.QUOTE),
+        ("000", "many of the most desirable", FlagKind.SCOPE),
+        ("002", "has no intention of going back", FlagKind.QUOTE),
+        ("002", "raising its defence budgets to 5%", FlagKind.SCOPE),
+    ],
+)
+def test_real_changes_of_the_rewrites_are_named(
+    of_seeds: Comparison, document: str, words: str, kind: FlagKind
 ) -> None:
-    found = compared([seeds["001"], seeds[number]])
+    (row,) = [r for r in of_seeds.drift if r.document.startswith(document) and words in r.claim.text]
 
-    (rewrite,) = found.rewrites
-    assert rewrite.against == seeds["001"].id
-    assert 0.2 < rewrite.distance < 1
-
-
-def test_the_rewrites_of_the_seeds_stand_in_the_order_of_their_distance(seeds: dict[str, Document]) -> None:
-    found = {rewrite.document[:3]: rewrite.distance for rewrite in compared(list(seeds.values())).rewrites}
-
-    assert found["000"] < found["002"] < found["003"]
+    assert row.claim.verdict is not Verdict.SUPPORTED
+    assert kind in {flag.kind for flag in row.claim.flags}
