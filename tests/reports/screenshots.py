@@ -8,6 +8,12 @@ from pathlib import Path
 
 from tests.reports.browser import Browser, browser
 
+CHOOSE_IN_VIEW = """
+const pane = document.querySelector("#pane").getBoundingClientRect();
+const seen = ({ top, bottom }) => top > pane.top && bottom < pane.bottom;
+[...document.querySelectorAll(".p.on")].find((mark) => seen(mark.getBoundingClientRect()))?.click();
+"""
+
 
 def main(report: Path, folder: Path) -> None:
     """Write page-light, page-dark, page-passage, page-conflict, page-figures and page-phone as WebP."""
@@ -23,7 +29,8 @@ def main(report: Path, folder: Path) -> None:
         page.open(report, dark=True, scale=1.5)
         take(page, folder / "page-dark.webp", show("#summary") + choose("[data-s]"))
         page.open(report, scale=1.5)
-        take(page, folder / "page-passage.webp", show("#summary") + choose("[data-s]") + choose(".p.on"))
+        page.run(show("#summary") + choose("[data-s]"))
+        take(page, folder / "page-passage.webp", CHOOSE_IN_VIEW)
         page.open(report, width=390, height=844, scale=2)
         take(page, folder / "page-phone.webp", show("#summary") + choose("[data-s]") + show("#summary"))
 

@@ -201,6 +201,26 @@ def test_a_passage_marks_every_statement_that_rests_on_it(page: Browser) -> None
     assert page.run(MARKED)["d1"].startswith("The U.S. officials told their counterparts")
 
 
+@pytest.mark.parametrize("articles", [5, 50])
+def test_the_first_statement_that_rests_on_a_passage_is_brought_into_view(
+    chromium: Browser, tmp_path: Path, articles: int
+) -> None:
+    page = opened(chromium, large_report(300, articles), tmp_path)
+    page.run("[...document.querySelectorAll('[data-s]')].at(-1).click()")
+    page.run("document.querySelector('.p.on').click()")
+
+    seen = page.driver.execute_async_script(
+        """
+        const done = arguments[0];
+        setTimeout(() => {
+          const { top, bottom } = document.querySelector(".rests").getBoundingClientRect();
+          done(top > 50 && bottom < innerHeight);
+        }, 400);
+        """
+    )
+    assert seen
+
+
 def test_words_shared_by_two_passages_lead_to_the_statements_of_both(page: Browser) -> None:
     page.run("document.querySelector('[data-f=\"9.1\"]').click()")
     page.run("document.querySelector('.p.on').click()")

@@ -217,8 +217,14 @@
     if (item?.classList.contains("over")) showAll();
     const boxed = pane.contains(el) && (!narrow.matches || root.classList.contains("has-choice"));
     if (boxed) scrollPane(el);
-    else if (narrow.matches) el.scrollIntoView({ block: "start" });
-    else el.scrollIntoView({ block: "center", behavior: calm.matches || far(el) ? "auto" : "smooth" });
+    else if (calm.matches || far(el)) scrollWindow(el, 3);
+    else el.scrollIntoView({ block: narrow.matches ? "start" : "center", behavior: "smooth" });
+  }
+
+  // What was skipped has its real height only after it was drawn once, so the way is corrected after it.
+  function scrollWindow(el, times) {
+    el.scrollIntoView({ block: narrow.matches ? "start" : "center" });
+    if (times) requestAnimationFrame(() => requestAnimationFrame(() => scrollWindow(el, times - 1)));
   }
 
   const far = (el) => Math.abs(el.getBoundingClientRect().top - innerHeight / 2) > 3 * innerHeight;
@@ -228,7 +234,6 @@
       pane.scrollTop += el.getBoundingClientRect().top - pane.getBoundingClientRect().top - pane.clientHeight / 3;
     };
     put();
-    // What was skipped has its real height only after it was drawn once.
     requestAnimationFrame(() => requestAnimationFrame(put));
   }
 
