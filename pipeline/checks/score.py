@@ -19,7 +19,7 @@ from pipeline.records import FlagKind, Record
 
 
 class Signal(Record):
-    """One term: `weight * (clip(value, low, high) - low) / (high - low)`; `missing` stands in for no value."""
+    """One term: `weight * (clip(value, low, high) - low) / (high - low)`; without a value, of `missing`."""
 
     weight: float
     low: float = 0.0
@@ -51,13 +51,15 @@ class Tier(Record):
 class ScoreModel(Record):
     """All that score.json holds.
 
-    `vetoes` are the kinds of flag that no model overrules: a string comparison settled them. Flags of any
-    other kind are cleared when the judge's own probability (signal `judge_support`) is at least `clears_at`.
+    `vetoes` are the kinds of flag that no model overrules: a string comparison settled them. A flag of
+    another kind vetoes where the signal `closeness` is at least `trusted_closeness`, unless the judge's own
+    probability (signal `judge_support`) is at least `clears_at`.
     """
 
     command: str
     tiers: dict[str, Tier]
     vetoes: frozenset[FlagKind]
+    trusted_closeness: float = Field(ge=0, le=1)
     clears_at: float = Field(gt=0, le=1)
 
     def tier_of(self, signals: Mapping[str, float]) -> Tier:

@@ -10,15 +10,14 @@ from pipeline.records import CheckedClaim, Claim, Evidence, Finding, Flag, FlagK
 
 
 def decide(claim: Claim, findings: Sequence[Finding], model: ScoreModel | None = None) -> CheckedClaim:
-    """The verdict on `claim`. Supported only if every check could be made, no flag stands, and the score
+    """The verdict on `claim`: supported only if every check could be made, no flag vetoes, and the score
     suffices.
 
-    The score of a claim with a standing flag lies below the threshold, so score and verdict never disagree.
+    The score of a claim with a veto lies below the threshold, so score and verdict never disagree. A
+    supported claim has no flags; any other keeps all that were raised.
     """
     model = model or shipped()
-    signals = {name: value for finding in findings for name, value in finding.signals.items()}
-    flags = _distinct(flag for finding in findings for flag in finding.flags)
-    evidence = _distinct(piece for finding in findings for piece in finding.evidence)
+    signals = signals_of(findings)
     checked = CheckedClaim(
         id=claim.id,
         text=claim.text,
@@ -27,32 +26,58 @@ def decide(claim: Claim, findings: Sequence[Finding], model: ScoreModel | None =
         verdict=Verdict.UNDETERMINED,
         score=None,
         reason="No check was made.",
-        flags=flags,
-        evidence=evidence,
+        flags=_distinct(flag for finding in findings for flag in finding.flags),
+        evidence=_distinct(piece for finding in findings for piece in finding.evidence),
         signals=signals,
     )
     unsettled = [finding.undetermined for finding in findings if finding.undetermined]
     if unsettled or not findings:
         return checked.model_copy(update={"reason": " ".join(unsettled) or checked.reason})
 
+    score = score_of(findings, signals, model)
+    if score >= model.tier_of(signals).threshold:
+        verdict = Verdict.SUPPORTED
+        flags: tuple[Flag, ...] = ()
+    else:
+        flags = tuple(flag for flag in checked.flags if not _cleared(flag, signals, model))
+        verdict = _verdict(flags, checked.evidence)
+    reason = _reason(verdict, flags, score)
+    return checked.model_copy(update={"verdict": verdict, "score": score, "flags": flags, "reason": reason})
+
+
+def signals_of(findings: Sequence[Finding]) -> dict[str, float]:
+    """The signals of all findings, and for each kind of flag `flag_<kind>`, how many were raised."""
+    signals = {name: value for finding in findings for name, value in finding.signals.items()}
+    for flag in _distinct(flag for finding in findings for flag in finding.flags):
+        name = f"flag_{flag.kind}"
+        signals[name] = signals.get(name, 0.0) + 1.0
+    return signals
+
+
+def score_of(findings: Sequence[Finding], signals: dict[str, float], model: ScoreModel) -> float:
+    """Calibrated probability that the claim is wholly supported; below the threshold where a flag vetoes."""
     tier = model.tier_of(signals)
     score = tier.probability(signals)
-    standing = tuple(flag for flag in flags if not _cleared(flag, signals, model))
-    if standing:
-        score = min(score, _BELOW * tier.threshold)
-    verdict = _verdict(standing, evidence, is_enough=score >= tier.threshold)
-    update = {
-        "verdict": verdict,
-        "score": score,
-        "flags": standing,
-        "reason": _reason(verdict, standing, score),
-    }
-    return checked.model_copy(update=update)
+    return score * tier.threshold * _BELOW if has_veto(findings, signals, model) else score
+
+
+def has_veto(findings: Sequence[Finding], signals: dict[str, float], model: ScoreModel) -> bool:
+    """Whether some flag alone makes the claim unsupported."""
+    return any(_vetoes(flag, signals, model) for finding in findings for flag in finding.flags)
 
 
 _BELOW = 0.999
-_OPPOSED = {FlagKind.POLARITY}
-_ABSENT = {FlagKind.ADDITION, FlagKind.BOILERPLATE}
+
+
+def _vetoes(flag: Flag, signals: dict[str, float], model: ScoreModel) -> bool:
+    """Whether `flag` alone makes the claim unsupported.
+
+    What a string comparison settled always does. A flag about meaning does where the claim is so close to
+    its source sentence that the two can be set word against word, unless the judge clears it.
+    """
+    if flag.kind in model.vetoes:
+        return True
+    return signals.get("closeness", 1.0) >= model.trusted_closeness and not _cleared(flag, signals, model)
 
 
 def _cleared(flag: Flag, signals: dict[str, float], model: ScoreModel) -> bool:
@@ -60,19 +85,22 @@ def _cleared(flag: Flag, signals: dict[str, float], model: ScoreModel) -> bool:
     return flag.kind not in model.vetoes and signals.get("judge_support", 0.0) >= model.clears_at
 
 
-def _verdict(standing: Sequence[Flag], evidence: Sequence[Evidence], *, is_enough: bool) -> Verdict:
-    if not standing:
-        return Verdict.SUPPORTED if is_enough else Verdict.UNSUPPORTED
-    if any(flag.kind in _OPPOSED and flag.source for flag in standing):
+_OPPOSED = {FlagKind.POLARITY}
+_ABSENT = {FlagKind.ADDITION, FlagKind.BOILERPLATE}
+
+
+def _verdict(flags: Sequence[Flag], evidence: Sequence[Evidence]) -> Verdict:
+    """Which way a claim is not supported."""
+    if any(flag.kind in _OPPOSED and flag.source for flag in flags):
         return Verdict.CONTRADICTED
-    if not evidence or all(flag.kind in _ABSENT for flag in standing):
+    if not evidence or all(flag.kind in _ABSENT for flag in flags):
         return Verdict.UNSUPPORTED
     return Verdict.DRIFTED
 
 
-def _reason(verdict: Verdict, standing: Sequence[Flag], score: float) -> str:
-    if standing:
-        return " ".join(dict.fromkeys(flag.reason for flag in standing))
+def _reason(verdict: Verdict, flags: Sequence[Flag], score: float) -> str:
+    if flags:
+        return " ".join(dict.fromkeys(flag.reason for flag in flags))
     if verdict is Verdict.SUPPORTED:
         return f"The sources hold it (probability {score:.2f})."
     return f"No passage of the sources holds all of it (probability {score:.2f})."

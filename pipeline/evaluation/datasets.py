@@ -1,4 +1,4 @@
-"""Labelled claims from JSON-lines files: rows of id, source, claim, and label (1: the source holds it all)."""
+"""Labelled claims from JSON-lines files: rows of id, source, claim, and label (1: the source holds it)."""
 
 from __future__ import annotations
 
@@ -55,10 +55,15 @@ def read(path: Path, limit: int | None = None) -> Dataset:
         raise InputError(
             f"{str(path)!r} holds no rows: a line is an object with id, source, claim and label."
         )
-    if limit is not None and limit < len(rows):
-        kept = set(sorted(range(len(rows)), key=lambda i: (digest(rows[i].id), i))[:limit])
-        rows = tuple(row for i, row in enumerate(rows) if i in kept)
-    return Dataset(name=path.name.removesuffix(".gz").removesuffix(".jsonl"), rows=rows)
+    dataset = Dataset(name=path.name.removesuffix(".gz").removesuffix(".jsonl"), rows=rows)
+    return dataset if limit is None else draw(dataset, limit)
+
+
+def draw(dataset: Dataset, limit: int) -> Dataset:
+    """At most `limit` rows of `dataset` in its order, drawn by a digest of the id: always the same."""
+    order = sorted(range(len(dataset.rows)), key=lambda i: (digest(dataset.rows[i].id), i))
+    kept = tuple(dataset.rows[i] for i in sorted(order[:limit]))
+    return dataset.model_copy(update={"rows": kept})
 
 
 def read_all(paths: Sequence[Path], limit: int | None = None) -> list[Dataset]:

@@ -55,9 +55,11 @@ def interval(
     """
     _, member = np.unique(np.array(clusters, dtype=object).astype(str), return_inverse=True)
     size = int(member.max()) + 1
-    sums = [np.bincount(member, weights=x, minlength=size) for x in _each(labels, predicted)]
+    sums = [
+        np.bincount(member, weights=x, minlength=size).astype(np.float64) for x in _each(labels, predicted)
+    ]
     drawn = np.random.default_rng(0).multinomial(size, np.full(size, 1 / size), size=draws)
-    values = _mean_recall(drawn, sums)
+    values = _mean_recall(drawn.astype(np.float64), sums)
     values = values[~np.isnan(values)]
     if not values.size:
         return math.nan, math.nan
@@ -108,7 +110,7 @@ def _each(labels: Bools, predicted: Bools) -> list[Floats]:
     return [part.astype(np.float64) for part in parts]
 
 
-def _mean_recall(drawn: npt.NDArray[np.generic], sums: Sequence[Floats]) -> Floats:
+def _mean_recall(drawn: Floats, sums: Sequence[Floats]) -> Floats:
     """The balanced accuracy of each row of `drawn`, which says how often each entry of `sums` was drawn."""
     right, positives, rejected, negatives = (np.asarray(drawn @ one, dtype=np.float64) for one in sums)
     with np.errstate(invalid="ignore", divide="ignore"):
