@@ -35,18 +35,33 @@ def compose(
     return tuple(_sentence(vetted, rows.get(vetted.claim.id), order) for vetted in weighty[:most])
 
 
-_REPEATED = 0.5
+_REPEATED = 0.6
 """Weighted share of a sentence's words in an earlier one from which on it says too little that is new."""
+
+_REPEATED_PLACE = 0.3
+"""The same where both rest on one sentence of an article: then other words are mostly a paraphrase."""
 
 
 def _distinct(told: Sequence[VettedClaim]) -> list[VettedClaim]:
     """Without those that repeat an earlier one; so of several wordings the original's stays."""
     likeness = Likeness([vetted.claim.text for vetted in told])
     chosen: list[int] = []
-    for number in range(len(told)):
-        if all(likeness.share(number, other) < _REPEATED for other in chosen):
+    for number, vetted in enumerate(told):
+        if not any(
+            likeness.share(number, other) >= (_REPEATED_PLACE if _meet(vetted, told[other]) else _REPEATED)
+            for other in chosen
+        ):
             chosen.append(number)
     return [told[number] for number in chosen]
+
+
+def _meet(one: VettedClaim, other: VettedClaim) -> bool:
+    """Whether both rest on one place of an article."""
+    return any(
+        piece.document == theirs.document and piece.span.overlaps(theirs.span)
+        for piece in one.claim.evidence
+        for theirs in other.claim.evidence
+    )
 
 
 def _support(vetted: VettedClaim, row: MatrixRow | None) -> tuple[int, int]:

@@ -23,9 +23,14 @@ _LEANING = re.compile(
     )""",
     re.IGNORECASE | re.VERBOSE,
 )
+_POINTING_BACK = re.compile(
+    r"\b(?:even|of|on|to|in|by|for|with|from|at|about|over|under|against|after|before|such)\s(?:this|that|these|those)\s"
+    r"(?!week|month|year|day|morning|evening|afternoon|summer|winter|spring|autumn|fall|time|who|which)[a-z]",
+)
 _BROKEN_OFF = re.compile(r"[,:;–—-]\s*$")
 
 
 def stands_alone(sentence: str) -> bool:
-    """Whether nothing at its beginning needs the sentence before it ("He", "The move", "But"), nor its end the next."""
-    return not (_LEANING.match(sentence.strip()) or _BROKEN_OFF.search(sentence))
+    """Whether nothing in it needs the sentence before it ("He", "The move", "even that deadline"), nor its end the next."""
+    words = sentence.strip()
+    return not (_LEANING.match(words) or _POINTING_BACK.search(words) or _BROKEN_OFF.search(words))

@@ -15,6 +15,8 @@ from pipeline.text.standing import stands_alone
         "The plan of the council is rushed.",
         "“We need four years,” said Maria Costa.",
         "Some companies called the plan rushed.",
+        "Officials met on that day.",
+        "Costa said that companies need time.",
     ],
 )
 def test_a_sentence_that_names_its_subject_stands_alone(sentence: str) -> None:
@@ -32,6 +34,9 @@ def test_a_sentence_that_names_its_subject_stands_alone(sentence: str) -> None:
         "“They need four years,” said Maria Costa.",
         "But the council has not agreed.",
         "These threats include cyberattacks.",
+        "Analysts said even that deadline is ambitious.",
+        "Officials were cut out of those talks.",
+        "While many have promised more,",
     ],
 )
 def test_a_sentence_that_begins_with_a_reference_does_not(sentence: str) -> None:
