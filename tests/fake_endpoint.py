@@ -44,11 +44,10 @@ class Call:
         """The text of the last message."""
         return str(self.body["messages"][-1]["content"])
 
-    def number(self, seed: int = 0) -> int:
-        """A large number that follows from the body and the attempt."""
-        return int(
-            hashlib.sha256(f"{seed}|{self.attempt}|{_canonical(self.body)}".encode()).hexdigest()[:12], 16
-        )
+    @property
+    def question(self) -> str:
+        """The first user message, the same when the program asks once more after an unfit reply."""
+        return next(str(one["content"]) for one in self.body["messages"] if one["role"] == "user")
 
 
 @dataclass(frozen=True)
@@ -114,7 +113,7 @@ def obliging(call: Call) -> Answer:
         schema = shape["json_schema"]["schema"]
         return completion(json.dumps(_instance(schema, schema, call), ensure_ascii=False))
     if call.body.get("logprobs"):
-        yes = (call.number() % 1000 + 1) / 1002
+        yes = (_number(call.question) % 1000 + 1) / 1002
         return completion("Yes", "length", logprobs={"Yes": math.log(yes), "No": math.log(1 - yes)})
     return completion("{}" if shape else _sentence(call, 0))
 
@@ -159,10 +158,10 @@ def flaky(rate: float, then: Behaviour = obliging, seed: int = 0, longest: int =
     )
 
     def behaviour(call: Call) -> Answer:
-        number = call.number(seed)
-        if call.attempt >= longest or number % 10_000 >= rate * 10_000:
+        drawn = _number(seed, call.attempt, _canonical(call.body))
+        if call.attempt >= longest or drawn % 10_000 >= rate * 10_000:
             return then(call)
-        return faults[number // 10_000 % len(faults)](call)
+        return faults[drawn // 10_000 % len(faults)](call)
 
     return behaviour
 
@@ -301,7 +300,7 @@ def _instance(schema: dict[str, Any], root: dict[str, Any], call: Call, depth: i
     if "anyOf" in schema:
         return _instance(schema["anyOf"][0], root, call, depth)
     if "enum" in schema:
-        return schema["enum"][call.number(depth) % len(schema["enum"])]
+        return schema["enum"][_number(call.question, depth) % len(schema["enum"])]
     if "const" in schema:
         return schema["const"]
     match schema.get("type"):
@@ -322,10 +321,14 @@ def _instance(schema: dict[str, Any], root: dict[str, Any], call: Call, depth: i
 
 
 def _sentence(call: Call, which: int) -> str:
-    found = [
-        one for one in re.split(r"(?<=[.!?])\s+|\n", call.prompt) if len(one.split()) > 5 and "{" not in one
-    ]
-    return found[(call.number() + which) % len(found)] if found else "Nothing to say."
+    parts = re.split(r"(?<=[.!?])\s+|\n", call.question)
+    found = [one for one in parts if len(one.split()) > 5 and "{" not in one]
+    return found[(_number(call.question) + which) % len(found)] if found else "Nothing to say."
+
+
+def _number(*parts: object) -> int:
+    """A large number that follows from `parts` alone."""
+    return int(hashlib.sha256(repr(parts).encode()).hexdigest()[:12], 16)
 
 
 def _canonical(body: Any) -> str:

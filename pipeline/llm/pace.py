@@ -12,13 +12,16 @@ from pipeline.llm.retry import Transient
 OVERLOADED = frozenset({429, 503, 529})
 """The statuses by which an endpoint says that it is asked too much."""
 
+FEWER = 2 / 3
+"""The share of places that is left when the endpoint is overloaded."""
+
 
 class Pace:
     """At most `concurrency` calls at a time, evenly spread so that the rates of a minute are kept.
 
-    When the endpoint is overloaded, half as many calls run at a time from then on, and none is started before
-    the end of the wait that it asked for; each success brings back a part of a place. That is additive
-    increase, multiplicative decrease, as in TCP (RFC 5681). A rate of None is no limit. `clock` and `sleep`
+    When the endpoint is overloaded, a third fewer calls run at a time from then on; each success brings back
+    a part of a place. That is additive increase, multiplicative decrease, as in TCP (RFC 5681). The wait that
+    an endpoint asks for is up to the call that was told so. A rate of None is no limit. `clock` and `sleep`
     count seconds.
     """
 
@@ -27,7 +30,6 @@ class Pace:
         concurrency: int,
         requests_per_minute: int | None = None,
         tokens_per_minute: int | None = None,
-        longest_hold: float = 120.0,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
@@ -35,7 +37,6 @@ class Pace:
         self._most = concurrency
         self._per_request = 60 / requests_per_minute if requests_per_minute else 0.0
         self._per_token = 60 / tokens_per_minute if tokens_per_minute else 0.0
-        self._longest_hold = longest_hold
         self._clock, self._sleep = clock, sleep
         self._running = 0
         self._freed = asyncio.Condition()
@@ -55,7 +56,7 @@ class Pace:
                 yield
             except Transient as error:
                 if error.status in OVERLOADED:
-                    self._slow_down(started, error.asked or 0.0)
+                    self._slow_down(started)
                 raise
             self.places = min(self._most, self.places + 1 / self.places)
         finally:
@@ -68,9 +69,7 @@ class Pace:
             await self._sleep(self._next_start - now)
         self._next_start = now + max(self._per_request, tokens * self._per_token)
 
-    def _slow_down(self, started: float, asked: float) -> None:
-        now = self._clock()
-        self._next_start = max(self._next_start, now + min(asked, self._longest_hold))
+    def _slow_down(self, started: float) -> None:
         if started >= self._slowed_at:  # calls that were on their way already say nothing new
-            self.places = max(1.0, self.places / 2)
-            self._slowed_at = now
+            self.places = max(1.0, self.places * FEWER)
+            self._slowed_at = self._clock()

@@ -40,7 +40,7 @@ class Retry(Record):
 
 
 class Transient(EndpointError):
-    """A failure that may pass: its HTTP `status`, and the seconds that the endpoint `asked` to wait, if any."""
+    """A failure that may pass: its HTTP `status`, and the seconds that it was `asked` to wait, if any."""
 
     def __init__(self, message: str, status: int | None = None, asked: float | None = None) -> None:
         super().__init__(message)
