@@ -88,23 +88,11 @@ async def _judge(settings: Settings, replay: Path | None, shown: Progress) -> As
     from pipeline.checks.judge import Judge
     from pipeline.llm.connect import connect
 
-    names_model = settings.base_url or settings.gguf or replay or settings.preset
+    names_model = settings.base_url or settings.gguf or settings.preset or replay
     if settings.tier is Tier.RULES or (settings.tier is Tier.AUTO and not names_model):
         yield None
         return
-    async with connect(
-        base_url=settings.base_url,
-        model=settings.model,
-        api_key=settings.api_key.get_secret_value() if settings.api_key else "",
-        gguf=settings.gguf,
-        preset=settings.preset,
-        replay=replay,
-        timeout=settings.timeout,
-        attempts=settings.attempts,
-        retry_after_cap=settings.retry_after_cap,
-        concurrency=settings.concurrency,
-        note=shown.note,
-    ) as connection:
+    async with connect(settings, replay, shown.note) as connection:
         if connection.model is None:
             raise InputError(
                 "The judge needs a model: name an endpoint with --base-url, or take --tier rules."
