@@ -170,7 +170,7 @@ def flaky(rate: float, then: Behaviour = obliging, seed: int = 0, longest: int =
 
 
 class Endpoint:
-    """A running server. `calls` are those it was sent; `most_at_once` is how many it worked on at a time."""
+    """A running server. `calls` are those it was sent, `at_once` those it works on now, `most_at_once` the most there were."""
 
     def __init__(
         self, behaviour: Behaviour, latency: float = 0.0, models: tuple[str, ...] = ("fake",)
@@ -182,7 +182,7 @@ class Endpoint:
         self._latency = latency
         self._models = models
         self._seen: Counter[str] = Counter()
-        self._at_once = 0
+        self.at_once = 0
         self._connections: set[asyncio.Task[None]] = set()
 
     async def start(self, port: int = 0) -> asyncio.Server:
@@ -220,13 +220,13 @@ class Endpoint:
             for name, _, value in (line.partition(":") for line in head[1:] if line)
         }
         raw = await reader.readexactly(int(headers.get("content-length", 0)))
-        self._at_once += 1
-        self.most_at_once = max(self.most_at_once, self._at_once)
+        self.at_once += 1
+        self.most_at_once = max(self.most_at_once, self.at_once)
         try:
             answer = self._answer(head[0].split()[1], headers, raw)
             await asyncio.sleep(self._latency + answer.delay + (86_400 if answer.fault == "hang" else 0))
         finally:
-            self._at_once -= 1
+            self.at_once -= 1
         return await _write(writer, answer)
 
     def _answer(self, path: str, headers: dict[str, str], raw: bytes) -> Answer:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 
-from pipeline.errors import EndpointError
+from pipeline.errors import PipelineError
 from pipeline.llm.model import Reply, Request
 from pipeline.llm.openai_chat import OpenAIChat
 from pipeline.llm.pace import Pace
-from pipeline.llm.retry import Transient
+from pipeline.llm.retry import Retry, Transient
 from pipeline.llm.together import together
 from pipeline.prompts import Message
 from tests.fake_endpoint import Answer, Call, error, loopback, obliging, serving
@@ -120,24 +120,18 @@ def test_there_is_always_one_place() -> None:
 
 @loopback
 def test_a_server_that_takes_few_calls_at_a_time_is_met_at_its_measure() -> None:
-
     def narrow(call: Call) -> Answer:
-        return error(429, "too many") if endpoint.most_at_once > 4 and at_once_now() > 4 else obliging(call)
+        return error(429, "too many") if endpoint.at_once > 4 else obliging(call)
 
-    def at_once_now() -> int:
-        return endpoint._at_once
-
-    async def no_wait(seconds: float) -> None:
-        await asyncio.sleep(0)
-
-    async def work(base_url: str) -> list[Reply | EndpointError]:
-        pace = Pace(32)
-        async with OpenAIChat("fake", base_url, sleep=no_wait, pace=pace) as model:
+    async def work(base_url: str) -> tuple[list[Reply | PipelineError], float]:
+        pace, retry = Pace(32), Retry(attempts=20, first_wait=0.02)
+        async with OpenAIChat("fake", base_url, pace=pace, retry=retry) as model:
             requests = [
                 Request(messages=(Message(role="user", content=str(n)),), max_tokens=5) for n in range(200)
             ]
-            return await together(map(model.complete, requests), 32)  # type: ignore[return-value]
+            return await together(map(model.complete, requests), 32), pace.places
 
     with serving(narrow, latency=0.01) as endpoint:
-        results = asyncio.run(work(endpoint.base_url))
-    assert all(isinstance(one, Reply) for one in results)
+        results, places = asyncio.run(work(endpoint.base_url))
+    assert [one for one in results if isinstance(one, PipelineError)] == []
+    assert places < 16
