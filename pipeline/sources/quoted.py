@@ -13,6 +13,9 @@ from pipeline.sources.traits import Quotation, Traits, content, fold, folded, tr
 _WORDS = 4
 """Shorter quotations are names of things more often than words that somebody said."""
 
+_SURE = 0.75
+"""Ratio of equal words from which on quotations of one speaker belong together in independent articles."""
+
 _COMMON = 2
 """So many words, beside the speaker's name, must two quotations in rewrites of one article have in common."""
 
@@ -48,7 +51,7 @@ def altered_quotations(documents: Sequence[Document], lineage: Lineage) -> Itera
     left: list[_Quoted] = []
     for document in ranked:
         for quoted in _quoted(document):
-            thread = _nearest(quoted, threads)
+            thread = _nearest(quoted, threads, lineage)
             if thread is not None:
                 thread.append(quoted)
             elif any(document.id in cluster[1:] for cluster in lineage.clusters):
@@ -72,15 +75,28 @@ def _quoted(document: Document) -> Iterator[_Quoted]:
             yield _Quoted(document, quotation, wording, _speakers(around, document.text), around)
 
 
-def _nearest(quoted: _Quoted, threads: Sequence[list[_Quoted]]) -> list[_Quoted] | None:
-    """The thread with a quotation of another article whose words are most like these."""
-    best, found = ALIKE, None
+def _nearest(quoted: _Quoted, threads: Sequence[list[_Quoted]], lineage: Lineage) -> list[_Quoted] | None:
+    """The thread with a quotation of another article whose words are most like these.
+
+    Articles that are independent of each other may quote two people who said something similar: there more must
+    agree, and who spoke.
+    """
+    best, found = 0.0, None
     for thread in threads:
         for other in thread:
             alike = likeness(quoted.wording, other.wording)
-            if other.document.id != quoted.document.id and alike >= best:
+            if other.document.id == quoted.document.id or alike <= best:
+                continue
+            is_dependent = _dependent(quoted.document.id, other.document.id, lineage)
+            is_sure = alike >= _SURE and bool(quoted.speakers & other.speakers)
+            if is_sure or (is_dependent and alike >= ALIKE and _has_content(quoted, other)):
                 best, found = alike, thread
     return found
+
+
+def _has_content(quoted: _Quoted, other: _Quoted) -> bool:
+    """Whether two quotations share more than function words."""
+    return len(content(quoted.text) & content(other.text)) >= _COMMON
 
 
 def _place_rewritten(left: Sequence[_Quoted], threads: list[list[_Quoted]], lineage: Lineage) -> None:
@@ -175,7 +191,7 @@ def _speakers(around: str, text: str) -> frozenset[str]:
     return frozenset(name for name in found & last if len(name) > 2 and fold(name) not in _PLACES)
 
 
-_PLACES = {"washington", "state", "states", "union", "nations", "house"}
+_PLACES = {"hall", "street", "council", "park", "washington", "state", "states", "union", "nations", "house"}
 
 
 def _full_names(text: str, name: str) -> Iterator[str]:

@@ -38,6 +38,9 @@ _PLAIN = 3
 _BEST = 5
 """So many of an article's sentences, those most like the other article, are looked at closely."""
 
+_PART = 5
+"""A quotation of at least so many words may be a part of a longer one."""
+
 Floats = npt.NDArray[np.float32]
 
 
@@ -329,13 +332,17 @@ def _shared_quotations(
 
 
 def likeness(left: Sequence[str], right: Sequence[str]) -> float:
-    """How alike two quotations are, 0 to 1: equal words in order; a part of a longer one counts as nearly
-    equal.
-    """
+    """How alike two quotations are, 0 to 1: equal words in order; a part of a longer one counts as nearly equal."""
     matcher = difflib.SequenceMatcher(a=left, b=right, autojunk=False)
-    equal = sum(block.size for block in matcher.get_matching_blocks())
-    shorter, longer = sorted((len(left), len(right)))
-    return max(2 * equal / (shorter + longer), 0.95 * equal / shorter if shorter >= 5 else 0.0)
+    blocks = [block for block in matcher.get_matching_blocks() if block.size]
+    if not blocks:
+        return 0.0
+    equal = sum(block.size for block in blocks)
+    shorter = min(len(left), len(right))
+    last = blocks[-1]
+    stretch = max(shorter, last.a + last.size - blocks[0].a, last.b + last.size - blocks[0].b)
+    part = 0.95 * equal / stretch if shorter >= _PART else 0.0
+    return max(2 * equal / (len(left) + len(right)), part)
 
 
 def _quoted_share(shared: Sized, left: Traits, right: Traits) -> float:

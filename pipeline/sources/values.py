@@ -16,8 +16,11 @@ from pipeline.sources.lineage import candidates
 from pipeline.sources.resemblance import Prints, fingerprints, resemblance
 from pipeline.sources.traits import Sentence, Token, fold, stem
 
-_ALIKE = 0.35
+_ALIKE = 0.25
 """Weighted share of its words that another article accounts for, from which on a sentence is looked at."""
+
+_SURE = 0.5
+"""The same for independent articles, where a like sentence is more often about something else."""
 
 _AROUND = 5
 """So many words before and after a value are its surroundings."""
@@ -51,27 +54,27 @@ class _Value:
 def differing_values(documents: Sequence[Document], lineage: Lineage) -> Iterator[Conflict]:
     """A row for each value of an original that a rewrite, or an independent article, has otherwise."""
     rows: dict[Passage, list[tuple[_Value, _Value]]] = {}
-    for known, told in _pairs(documents, lineage):
-        for pair in _differences(known, told):
+    for known, told, is_rewrite in _pairs(documents, lineage):
+        for pair in _differences(known, told, is_rewrite=is_rewrite):
             rows.setdefault(pair[0].passage, []).append(pair)
     return (_conflict(pairs) for pairs in rows.values())
 
 
-def _pairs(documents: Sequence[Document], lineage: Lineage) -> Iterator[tuple[Prints, Prints]]:
-    """Each original with each article made from it, and each two originals that have something in common."""
+def _pairs(documents: Sequence[Document], lineage: Lineage) -> Iterator[tuple[Prints, Prints, bool]]:
+    """Each original with each article made from it, and each two originals; whether the second is a rewrite."""
     prints = {p.traits.document.id: p for p in fingerprints(documents)}
     for cluster in lineage.clusters:
-        yield from ((prints[cluster[0]], prints[name]) for name in cluster[1:])
+        yield from ((prints[cluster[0]], prints[name], True) for name in cluster[1:])
     originals = [prints[cluster[0]] for cluster in lineage.clusters]
-    yield from ((originals[i], originals[j]) for i, j in candidates(originals))
+    yield from ((originals[i], originals[j], False) for i, j in candidates(originals))
 
 
-def _differences(known: Prints, told: Prints) -> Iterator[tuple[_Value, _Value]]:
+def _differences(known: Prints, told: Prints, *, is_rewrite: bool) -> Iterator[tuple[_Value, _Value]]:
     """Values of `known`, each with the one of `told` that stands in its place."""
     absent_here = _absent(known, told)
     absent_there = _absent(told, known)
     for match in resemblance(told, known).matches:
-        if match.share < _ALIKE:
+        if match.share < (_ALIKE if is_rewrite else _SURE):
             continue
         window = known.sentences[match.right : match.right + 2]
         mine = [v for sentence in window for v in _values(sentence, known) if absent_there(v)]
@@ -79,7 +82,7 @@ def _differences(known: Prints, told: Prints) -> Iterator[tuple[_Value, _Value]]
             if absent_here(value):
                 options = [(_fit(value, other), other) for other in mine if _opposed(value, other)]
                 fit, other = max(options, key=lambda option: option[0], default=(0, None))
-                if other is not None and fit >= _wanted(value):
+                if other is not None and fit >= _wanted(value, is_rewrite=is_rewrite):
                     mine.remove(other)
                     yield other, value
 
@@ -179,9 +182,9 @@ def _fit(value: _Value, other: _Value) -> int:
     return len(value.around & other.around)
 
 
-def _wanted(value: _Value) -> int:
+def _wanted(value: _Value, *, is_rewrite: bool) -> int:
     """How many common words around it tell that two values stand in one place."""
-    return 2 if value.kind is FlagKind.ENTITY or not value.slot else 1
+    return (2 if value.kind is FlagKind.ENTITY or not value.slot else 1) + (0 if is_rewrite else 1)
 
 
 def _opposed(value: _Value, other: _Value) -> bool:
