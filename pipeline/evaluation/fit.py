@@ -14,7 +14,7 @@ import argparse
 import asyncio
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -22,13 +22,12 @@ import numpy as np
 from pipeline import prompts
 from pipeline.checks import findings
 from pipeline.checks.align import SourceIndex
-from pipeline.checks.judge import Judge, judge_claim
+from pipeline.checks.judge import Judge
 from pipeline.checks.score import Signal, Tier, shipped
 from pipeline.checks.verdict import has_veto, signals_of
-from pipeline.evaluation import logistic, metrics
+from pipeline.evaluation import judgements, logistic, metrics
 from pipeline.evaluation.datasets import Dataset, Row, document, draw, is_held_out, read_all
 from pipeline.evaluation.metrics import Bools, Floats
-from pipeline.evaluation.remembered import Remembered
 from pipeline.llm.openai_chat import OpenAIChat
 from pipeline.records import Finding
 
@@ -74,6 +73,7 @@ class Figure:
 class Sample:
     """One labelled claim with what the checks say of it."""
 
+    id: str
     label: bool
     found: tuple[Finding, ...]
     signals: dict[str, float]
@@ -91,15 +91,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     print(_shown("rules", rules_figures))  # noqa: T201
     tiers = {**shipped().tiers, "rules": rules}
     if options.judged:
-        judged = asyncio.run(_judged(datasets, options))
+        asyncio.run(_judge(datasets, options))
+    if options.judgements:
+        judged = with_judgements(datasets, judgements.read(options.judgements))
         tiers["judge"], judge_figures = fit_tier(judged, JUDGE, rules)
         print(_shown("judge", judge_figures))  # noqa: T201
     if options.write:
         command = "python -m pipeline.evaluation.fit FILE.jsonl.gz ... --write"
         model = shipped().model_copy(update={"tiers": tiers, "command": command})
-        options.write.write_text(
-            json.dumps(model.model_dump(mode="json"), indent=2) + "\n", encoding="utf-8", newline="\n"
-        )
+        content = {**model.model_dump(mode="json"), "vetoes": sorted(model.vetoes)}
+        options.write.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8", newline="\n")
 
 
 def sample_rules(dataset: Dataset) -> list[Sample]:
@@ -111,15 +112,21 @@ def sample_rules(dataset: Dataset) -> list[Sample]:
     return [sample for sample in samples if not any(one.undetermined for one in sample.found)]
 
 
-async def sample_judged(dataset: Dataset, judge: Judge) -> list[Sample]:
-    """What the rules and the judge say of each row."""
-    samples = []
-    for source, rows in dataset.by_source().items():
-        index = SourceIndex([document(source)])
-        for row in rows:
-            verdict = await judge_claim(row.as_claim(), index, judge)
-            samples.append(_sample(row, (*findings(row.claim, index), verdict)))
-    return [sample for sample in samples if not any(one.undetermined for one in sample.found)]
+def with_judgements(
+    datasets: Sequence[Dataset], known: Mapping[tuple[str, str], dict[str, float]]
+) -> dict[str, list[Sample]]:
+    """What the rules and the judge say of each row that was judged, by dataset; datasets without any are left out."""
+    found = {}
+    for dataset in datasets:
+        rows = tuple(row for row in dataset.rows if (dataset.name, row.id) in known)
+        samples = sample_rules(dataset.model_copy(update={"rows": rows}))
+        found[dataset.name] = [
+            replace(sample, signals={**sample.signals, **known[dataset.name, sample.id]})
+            for sample in samples
+        ]
+    return {
+        name: samples for name, samples in found.items() if {one.label for one in samples} == {True, False}
+    }
 
 
 def fit_tier(
@@ -203,7 +210,7 @@ def _labels(samples: Sequence[Sample]) -> Bools:
 
 
 def _sample(row: Row, found: tuple[Finding, ...]) -> Sample:
-    return Sample(label=row.label, found=found, signals=signals_of(found))
+    return Sample(id=row.id, label=row.label, found=found, signals=signals_of(found))
 
 
 def _without_held_out(dataset: Dataset) -> Dataset:
@@ -228,18 +235,10 @@ def _shown(tier: str, figures: Mapping[str, Figure]) -> str:
     return "\n".join([*lines, f"  {'mean':<36}{means[0]:>8.1f}{means[1]:>8.1f}{means[2]:>8.1f}"])
 
 
-async def _judged(datasets: Sequence[Dataset], options: argparse.Namespace) -> dict[str, list[Sample]]:
-    """The samples of as many rows a set as --judged says; no answer is asked for twice."""
-    found = {}
+async def _judge(datasets: Sequence[Dataset], options: argparse.Namespace) -> None:
     async with OpenAIChat(options.model, options.base_url, timeout=600.0) as chat:
-        judge = Judge(
-            model=Remembered(chat, options.answers),
-            prompt=prompts.load("judge_claim"),
-            cited=prompts.load("judge_cited"),
-        )
-        for dataset in datasets:
-            found[dataset.name] = await sample_judged(draw(dataset, options.judged), judge)
-    return found
+        judge = Judge(chat, prompts.load("judge_claim"), prompts.load("judge_cited"))
+        await judgements.add([draw(one, options.judged) for one in datasets], judge, options.judgements)
 
 
 def _options() -> argparse.ArgumentParser:
@@ -253,7 +252,12 @@ def _options() -> argparse.ArgumentParser:
     )
     parser.add_argument("--base-url", default="http://127.0.0.1:8080/v1", help="endpoint of the judge")
     parser.add_argument("--model", default="qwen2.5-coder-1.5b-instruct", help="the judge")
-    parser.add_argument("--answers", type=Path, help="file that keeps what the judge has answered")
+    parser.add_argument(
+        "--judgements",
+        type=Path,
+        metavar="FILE",
+        help="what was judged; without it the judge tier stays as it is",
+    )
     parser.add_argument("--write", type=Path, help="file to write: pipeline/data/score.json")
     return parser
 
