@@ -32,6 +32,9 @@ ALIKE = 0.6
 HELD = 0.35
 """Weighted share of its words from which on a sentence says what sentences of the other article say."""
 
+_USUAL = 14
+"""Sentences of a short news article."""
+
 _PLAIN = 3
 """A sentence that another accounts for shares at least so many plain words with it."""
 
@@ -150,7 +153,7 @@ def resemblance(left: Prints, right: Prints) -> Resemblance:
         "shingles": math.sqrt(_share(left.shingles.keys() & right.shingles.keys(), small.shingles)),
         "run": math.log1p(_weight(longest)),
         "pairs": math.sqrt(_share(left.pairs & right.pairs, small.pairs)),
-        "accounted": math.log1p(max(_accounted(forth), _accounted(back))),
+        "accounted": math.log1p(max(_accounted(forth), _accounted(back)) / _chance(left, right)),
         "likeness": max(_likeness(forth), _likeness(back)),
         "own facts": min(_own(forth, left), _own(back, right)),
         "quotations": _quoted_share(quotations, left.traits, right.traits),
@@ -294,6 +297,11 @@ def _product(rows: Floats, others: Floats) -> Floats:
 def _accounted(matches: Sequence[Match]) -> float:
     """The shares of the sentences that have no fact of their own, added up."""
     return sum(match.share for match in matches if match.own == 0 and match.plain >= _PLAIN)
+
+
+def _chance(left: Prints, right: Prints) -> float:
+    """How many times more sentences of two articles meet by chance than of two of the usual length; at least 1."""
+    return max(1.0, math.sqrt(len(left.sentences) * len(right.sentences)) / _USUAL)
 
 
 def _top(matches: Sequence[Match]) -> list[Match]:
