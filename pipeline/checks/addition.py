@@ -9,7 +9,8 @@ from pipeline.checks.lexicon import Kin
 from pipeline.checks.sentence import Sentence
 from pipeline.records import Finding, Flag, FlagKind
 
-_UNHELD = 0.35  # coverage below which a sentence as a whole has no source
+_UNHELD = 0.5  # coverage below which a claim as a whole has no source
+_UNHELD_AMONG = 0.4  # the same for one sentence of a longer claim, which leans on the others
 _STRETCH = 3  # content words in a row, hardly any of them held, that make an addition
 _WEIGHT = 1.8  # what those words must tell together
 _SHARE = 0.4  # share of them that one source sentence must hold
@@ -21,7 +22,7 @@ def check(alignment: Alignment) -> Finding:
     """Flags sentences and stretches that no passage covers. Carries the evidence, and the signals of the alignment."""
     units = alignment.units
     index = alignment.index
-    flags = [raised for unit in units for raised in _of(unit, index)]
+    flags = [raised for unit in units for raised in _of(unit, index, len(units) == 1)]
     signals = {
         "coverage": alignment.coverage,
         "coverage_mean": sum(unit.coverage for unit in units) / len(units),
@@ -36,8 +37,8 @@ def check(alignment: Alignment) -> Finding:
     return Finding(check="addition", flags=tuple(flags), signals=signals, evidence=alignment.evidence())
 
 
-def _of(unit: Unit, index: SourceIndex) -> Iterator[Flag]:
-    if unit.best is None or unit.coverage < _UNHELD:
+def _of(unit: Unit, index: SourceIndex, is_alone: bool) -> Iterator[Flag]:
+    if unit.best is None or unit.coverage < (_UNHELD if is_alone else _UNHELD_AMONG):
         place = (0, len(unit.claim.text))
         yield flag(FlagKind.ADDITION, "No passage of the sources holds this.", unit, place, unit.best)
         return

@@ -23,6 +23,17 @@ from pipeline.records import Document, Evidence, Flag, FlagKind, Match, Span
 from pipeline.text.sentences import sentences
 
 _PASSAGES = 4  # source sentences that one claim sentence may rest on
+# How far a linked word bears out the claim's word, by their kinship.
+HOLDS = {
+    None: 1.0,
+    Kin.FORM: 0.95,
+    Kin.DERIVED: 0.85,
+    Kin.SYNONYM: 0.8,
+    Kin.BROADER: 0.4,
+    Kin.SIMILAR: 0.25,
+    Kin.ANTONYM: 0.0,
+}
+_AFAR = 0.8  # the same for a word of another passage than the best
 _COPY = 0.75  # closeness from which a claim counts as a copy
 _TRIED = 6  # sentences by coverage whose word order is looked at
 
@@ -158,8 +169,8 @@ class Unit:
 
     `best` is the source sentence most like it, None when nothing is; `passages` are all sentences it rests on, `best`
     first. `anchors` are word pairs (claim, best) in the same order in both; `links[i]` is what claim word `i` stands for, in
-    any passage and order. `coverage` is the weighted share of linked content words, `closeness` the share of all words of
-    the claim that are anchored: near 1 for a copy with a word changed.
+    any passage and order. `coverage` is the weighted share of content words that linked words bear out, `closeness` the
+    share of all words of the claim that stand in `best` in the same order: near 1 for a copy with a word changed.
     """
 
     claim: Sentence
@@ -281,10 +292,10 @@ def align_sentence(claim: Sentence, index: SourceIndex, among: Sequence[Sentence
     ranked = _rank(claim, index, index.body if among is None else among)
     if not ranked:
         return Unit(claim, links=[None] * len(claim.words))
-    tried = [(sentence, covered, _anchors(claim, sentence, index)) for covered, sentence in ranked[:_TRIED]]
+    tried = [(sentence, covered, _matched(claim, sentence, index)) for covered, sentence in ranked[:_TRIED]]
     best, _, anchors = max(tried, key=lambda t: t[1] + 0.5 * _closeness(claim, t[0], t[2]))
     unit = Unit(claim, best, (best,), anchors)
-    unit.edits = _edits(anchors, len(claim.words), len(best.words))
+    unit.edits = _edits(anchors, claim, best)
     unit.closeness = _closeness(claim, best, anchors)
     _link(unit, index, [sentence for _, sentence in ranked if sentence is not best])
     return unit
@@ -317,9 +328,31 @@ def _rank(claim: Sentence, index: SourceIndex, among: Sequence[Sentence]) -> lis
 # --- anchoring -------------------------------------------------------------------------------------------
 
 
-def _anchors(claim: Sentence, source: Sentence, index: SourceIndex) -> tuple[tuple[int, int], ...]:
-    """Word pairs in the same order in both that make the greatest sum of match scores."""
-    rows, columns = claim.words, source.words
+def _matched(claim: Sentence, source: Sentence, index: SourceIndex) -> tuple[tuple[int, int], ...]:
+    """Word pairs, in the same order in both, that make the greatest sum of match scores.
+
+    Who says it may stand before what is said in one and after it in the other: then the two parts are matched apart.
+    """
+    pairs: list[tuple[int, int]] = []
+    for (a, b), (c, d) in _parts(claim, source):
+        found = _anchors(claim.words[a:b], source.words[c:d], index)
+        pairs += [(i + a, j + c) for i, j in found]
+    return tuple(sorted(pairs))
+
+
+def _parts(claim: Sentence, source: Sentence) -> list[tuple[tuple[int, int], tuple[int, int]]]:
+    """The stretches of words to match with each other: all with all, or report with report and content with content."""
+    n, m = len(claim.words), len(source.words)
+    mine, theirs = claim.report, source.report
+    if mine is None or theirs is None or (mine[0] == 0) == (theirs[0] == 0):
+        return [((0, n), (0, m))]
+    content = (mine[1], n) if mine[0] == 0 else (0, mine[0])
+    other = (theirs[1], m) if theirs[0] == 0 else (0, theirs[0])
+    return [(mine, theirs), (content, other)]
+
+
+def _anchors(rows: Sequence[Token], columns: Sequence[Token], index: SourceIndex) -> tuple[tuple[int, int], ...]:
+    """The matching itself (Needleman and Wunsch), with a little more for pairs that follow each other."""
     wide = len(columns)
     scores = [_row_scores(word, columns, index) for word in rows]
     best = [[0.0] * (wide + 1) for _ in range(len(rows) + 1)]
@@ -369,9 +402,13 @@ def _without_strays(pairs: list[tuple[int, int]], rows: Sequence[Token]) -> tupl
     )
 
 
-def _edits(anchors: Iterable[tuple[int, int]], rows: int, columns: int) -> tuple[Edit, ...]:
-    corners = [(-1, -1), *anchors, (rows, columns)]
-    return tuple(Edit(i + 1, k, j + 1, m) for (i, j), (k, m) in pairwise(corners) if k > i + 1 or m > j + 1)
+def _edits(anchors: Sequence[tuple[int, int]], claim: Sentence, source: Sentence) -> tuple[Edit, ...]:
+    edits = []
+    for (a, b), (c, d) in _parts(claim, source):
+        inside = [(i, j) for i, j in anchors if a <= i < b and c <= j < d]
+        corners = [(a - 1, c - 1), *inside, (b, d)]
+        edits += [Edit(i + 1, k, j + 1, m) for (i, j), (k, m) in pairwise(corners) if k > i + 1 or m > j + 1]
+    return tuple(sorted(edits, key=lambda edit: edit.start))
 
 
 def _closeness(claim: Sentence, source: Sentence, anchors: Sequence[tuple[int, int]]) -> float:
@@ -402,7 +439,7 @@ def _link(unit: Unit, index: SourceIndex, others: Sequence[Sentence]) -> None:
         passages.append(chosen)
         candidates = [sentence for sentence in candidates if sentence is not chosen]
     unit.links, unit.passages = links, tuple(passages)
-    unit.coverage = _coverage(links, unit.claim)
+    unit.coverage = _coverage(links, unit.claim, unit.best)
 
 
 def _fill(links: list[Link | None], claim: Sentence, source: Sentence, index: SourceIndex) -> None:
@@ -436,11 +473,11 @@ def _gain(links: list[Link | None], claim: Sentence, source: Sentence, index: So
     return gain
 
 
-def _coverage(links: Sequence[Link | None], claim: Sentence) -> float:
+def _coverage(links: Sequence[Link | None], claim: Sentence, best: Sentence) -> float:
     total = sum(word.weight for word in claim.words if word.is_content)
     held = sum(
-        word.weight * link.strength
+        word.weight * HOLDS[link.kin] * (1.0 if link.sentence is best else _AFAR)
         for word, link in zip(claim.words, links, strict=True)
-        if link and word.is_content and link.kin is not Kin.ANTONYM
+        if link and word.is_content
     )
     return held / total if total else 1.0

@@ -101,9 +101,9 @@ def _same_speaker(mine: Speech, claim: Sentence, theirs: Speech, source: Sentenc
     own, other = _speaker_name(mine, claim), _speaker_name(theirs, source)
     if own and other:
         return naming.same(own, other)
-    heads = mine.heads(claim)
+    heads = mine.heads(claim) if other is None else _telling(mine.heads(claim), claim)
     others = {source.words[j].norm for j in theirs.heads(source)}
-    return any(_has(claim.words[i].norm, others, index) for i in _telling(heads, claim))
+    return any(_has(claim.words[i].norm, others, index) for i in heads)
 
 
 def _speaker_name(speech: Speech, sentence: Sentence) -> Name | None:

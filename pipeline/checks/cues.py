@@ -203,6 +203,7 @@ _PHRASES = tuple(
         (r"(?:call|calls|called|calling|push|pushed|pushing|press|pressed|pressing|ask|asked|asking) for", CueKind.WISH, 0),
         (r"(?:not|n't) (?:more|less|fewer|greater) than", CueKind.ONLY, 9),
         (r"no (?:more|less|fewer|greater) than", CueKind.ONLY, 9),
+        (r"(?:target|goal|aim|objective|plan|plans|bid|proposal|proposals|hope|promise|pledge|ambition|demand|demands|request|requests|offer|attempt) (?:of|to|that|for|they|he|she|it)", CueKind.WISH, 0),
         (r"no matter", CueKind.ONLY, 9),
         (r"for the most part", CueKind.QUANTIFIER, 4),
         (r"(?:just|merely) (?=\d|one|two|three|four|five|six|seven|eight|nine|ten)", CueKind.ONLY, 0),

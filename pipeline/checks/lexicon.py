@@ -39,7 +39,7 @@ STRENGTH = {
     Kin.SIMILAR: 0.5,
     Kin.ANTONYM: 0.4,
 }
-_NEAR = 0.5  # cosine from which two words count as similar: two thirds of such pairs can stand for each other
+_NEAR = 0.6  # cosine from which two words count as similar: two thirds of such pairs can stand for each other
 
 
 @lru_cache(maxsize=100_000)

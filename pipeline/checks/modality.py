@@ -87,9 +87,19 @@ def _is_kept(cue: Cue, unit: Unit, keeps: set[CueKind]) -> bool:
     if unit.closeness >= _COPY:
         # A near copy must have its hedge in the same place.
         return any(c.kind in keeps and _shares(c, cue, unit) for c in unit.claim.cues)
-    if any(c.kind in keeps for c in unit.claim.cues):
+    assert unit.best is not None
+    if any(c.kind is _K.CONDITION for c in unit.best.cues):
+        keeps = keeps - {_K.CONDITION}
+    if any(c.kind in keeps and not _answers_other(c, cue, unit) for c in unit.claim.cues):
         return True
     return cue.kind in (_K.HEARSAY, _K.INTENT, _K.WISH, _K.POSSIBLE) and bool(unit.claim.speeches)
+
+
+def _answers_other(mine: Cue, cue: Cue, unit: Unit) -> bool:
+    """Whether a hedge of the claim is linked with another hedge of `best` than `cue`, and so no stand-in for it."""
+    assert unit.best is not None
+    j = unit.partner.get(mine.at)
+    return j is not None and any(c.at <= j <= c.last for c in unit.best.cues if c is not cue)
 
 
 def _same_cue(cue: Cue, unit: Unit, keeps: set[CueKind]) -> bool:

@@ -145,7 +145,7 @@ def role_instead(i: int, unit: Unit) -> int | None:
     if word.norm in _GENERIC:
         return None
     is_elsewhere = link is not None and link.sentence is not unit.best
-    if link and (link.kin not in (Kin.SIMILAR, Kin.ANTONYM) or is_elsewhere) and not (is_elsewhere and unit.is_copy):
+    if link and (link.kin not in (Kin.SIMILAR, Kin.ANTONYM) or is_elsewhere) and not (is_elsewhere and unit.closeness >= _COPY):
         return None
     slot = unit.slot(i, i + 1)
     if slot is None or unit.best is None:

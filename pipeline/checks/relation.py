@@ -7,12 +7,17 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from pipeline.checks import lexicon, naming
-from pipeline.checks.align import Alignment, Unit, flag
+from pipeline.checks.align import Alignment, Edit, Unit, flag
 from pipeline.checks.names import rival_of
 from pipeline.checks.naming import Name
 from pipeline.records import Finding, Flag, FlagKind
 
 _COPY = 0.6
+_UNLIKE = 0.3  # similarity up to which two words without kinship mean different things
+_CAUSAL = frozenset(
+    "because since as due for so therefore thus hence cause caused causes led lead leads result resulted reason reasons "
+    "owing thanks blame blamed over after amid from why that's following given prompted".split()
+)
 _CONNECTIVES = {
     "because": "cause", "due": "cause", "owing": "cause", "thanks": "cause",
     "despite": "concession", "although": "concession", "though": "concession", "spite": "concession",
@@ -33,12 +38,15 @@ def check(alignment: Alignment) -> Finding:
 
 
 def _of(unit: Unit) -> Iterator[Flag]:
+    yield from _new_cause(unit)
+    if unit.closeness < 0.5:
+        return
+    yield from _predicates(unit)
     if unit.closeness < _COPY:
         return
     yield from _swapped(unit)
     yield from _connectives(unit)
     yield from _turned_causes(unit)
-    yield from _predicates(unit)
 
 
 def _swapped(unit: Unit) -> Iterator[Flag]:
@@ -113,6 +121,28 @@ def _connectives(unit: Unit) -> Iterator[Flag]:
                 yield flag(FlagKind.RELATION, reason, unit, place, unit.best, (other.start, other.end))
 
 
+def _is_framed(unit: Unit, edit: Edit) -> bool:
+    """Whether an edit of one word for one has unchanged words right before and after it."""
+    assert unit.best is not None
+    if edit.end - edit.start != 1 or edit.to - edit.from_ != 1:
+        return False
+    pairs = ((edit.start - 1, edit.from_ - 1), (edit.end, edit.to))
+    return all(
+        unit.partner.get(i) == j and unit.claim.words[i].norm == unit.best.words[j].norm for i, j in pairs
+    )
+
+
+def _new_cause(unit: Unit) -> Iterator[Flag]:
+    """A "because" of the claim's own, where no passage gives a cause."""
+    assert unit.best is not None
+    if unit.closeness < 0.5 or any(w.norm in _CAUSAL for s in unit.passages for w in s.words):
+        return
+    for i, word in enumerate(unit.claim.words):
+        if word.norm == "because" and 0 < i < len(unit.claim.words) - 1:
+            reason = "The claim gives a cause; the source gives none."
+            yield flag(FlagKind.RELATION, reason, unit, (word.start, word.end), unit.best)
+
+
 def _turned_causes(unit: Unit) -> Iterator[Flag]:
     """ "led to" in the place of "resulted from": cause and effect changed places."""
     assert unit.best is not None
@@ -138,7 +168,9 @@ def _predicates(unit: Unit) -> Iterator[Flag]:
         word, other = unit.claim.words[mine[0]], unit.best.words[theirs[0]]
         if word.is_capital or other.is_capital or word.is_number or other.is_number:
             continue
-        if unit.closeness < 0.8 or lexicon.similarity(word.norm, other.norm) > 0.25:
+        if lexicon.similarity(word.norm, other.norm) > _UNLIKE:
+            continue
+        if unit.closeness < 0.8 and not _is_framed(unit, edit):
             continue
         if min(word.weight, other.weight) < 0.5 or not (lexicon.is_known(word.norm) and lexicon.is_known(other.norm)):
             continue

@@ -89,6 +89,11 @@ class Sentence:
         return quantities.quantities(self)
 
     @cached_property
+    def report(self) -> tuple[int, int] | None:
+        """The words at its beginning or end that say who says it, None when it has none there."""
+        return speech.report(self)
+
+    @cached_property
     def cues(self) -> tuple[Cue, ...]:
         """Its negations, hedges, modals and quantifiers, in order."""
         return cues.cues(self)

@@ -46,6 +46,18 @@ def speeches(sentence: Sentence) -> tuple[Speech, ...]:
     return tuple(speech for speech in found if speech is not None)
 
 
+def report(sentence: Sentence) -> tuple[int, int] | None:
+    """The stretch of words at the beginning or the end of a sentence that only says who says it."""
+    count = len(sentence.words)
+    for speech in sentence.speeches:
+        first, last = min(speech.verb, speech.first), max(speech.verb + 1, speech.last)
+        if first == 0 and last < count / 2:
+            return 0, last + (_norm(sentence, last) == "that")
+        if first > count / 2 and (last == count or last > speech.verb):
+            return first, count
+    return None
+
+
 def _by_verb(sentence: Sentence, at: int) -> Speech | None:
     """The speaker stands after the verb where a quotation or a whole clause ends right before it, else before it."""
     gap = _gap(sentence, at)

@@ -20,7 +20,8 @@ import numpy as np
 
 _POS = {"noun": "n", "verb": "v", "adj": "a", "adv": "r"}
 _CLASSES = {14: "g", 15: "l", 18: "p", 28: "t"}  # lexicographer files: group, location, person, time
-_SENSES = 4  # a word pair that meets only in rarer senses than these is no synonym in the news
+_SENSES = 5  # a word pair that meets only in rarer senses than these is no synonym in the news
+_SHARE = 0.04
 _DIMENSIONS = 64
 _VECTORS = 20_000  # words that have one: the most frequent
 
@@ -108,13 +109,34 @@ def _offsets(folder: Path, name: str) -> dict[str, list[int]]:
 
 
 def _read_senses(folder: Path, place: dict[str, int], kept: dict[tuple[str, int], int]) -> list[list[int]]:
+    counts = _counts(folder)
     senses: list[list[int]] = [[] for _ in place]
     for name, pos in _POS.items():
         for lemma, offsets in _offsets(folder, name).items():
             if lemma in place:
-                for offset in offsets[:_SENSES]:
+                for offset in _common(lemma, pos, offsets, counts):
                     senses[place[lemma]].append(kept.setdefault((pos, offset), len(kept)))
     return senses
+
+
+def _counts(folder: Path) -> dict[str, dict[tuple[str, int], int]]:
+    """How often each sense of each lemma was met in the tagged texts of WordNet's makers."""
+    counts: dict[str, dict[tuple[str, int], int]] = {}
+    for line in (folder / "index.sense").read_text(encoding="utf-8").splitlines():
+        key, offset, _, count = line.split()
+        lemma, rest = key.split("%", 1)
+        pos = {"1": "n", "2": "v", "3": "a", "4": "r", "5": "a"}[rest[0]]
+        counts.setdefault(lemma, {})[(pos, int(offset))] = int(count)
+    return counts
+
+
+def _common(lemma: str, pos: str, offsets: list[int], counts: dict[str, dict[tuple[str, int], int]]) -> list[int]:
+    """The senses met in at least `_SHARE` of all uses of the lemma; the first one where none was ever met."""
+    own = counts.get(lemma, {})
+    total = sum(own.values())
+    if not total:
+        return offsets[:1]
+    return [offset for offset in offsets[:_SENSES] if own.get((pos, offset), 0) >= max(1, _SHARE * total)]
 
 
 def _first_nouns(folder: Path, words: list[str]) -> list[list[tuple[str, int]]]:
