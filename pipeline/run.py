@@ -17,12 +17,13 @@ from pipeline.llm.connect import Connection, connect, unconnected
 from pipeline.progress import Progress, Silent
 from pipeline.records import CheckedClaim, Claim, Comparison, Document, Failure, Provenance, Report, Usage
 from pipeline.settings import Settings, Tier
-from pipeline.sources.comparison import claims_of, originals
 from pipeline.sources.comparison import compare as compare_articles
+from pipeline.sources.comparison import originals
 from pipeline.sources.conflicts import conflicts
 from pipeline.sources.corroboration import corroborate
 from pipeline.sources.lineage import lineage
 from pipeline.sources.objections import objections
+from pipeline.sources.statements import claims_of
 from pipeline.stages.chunk import chunk
 from pipeline.stages.compose import compose
 from pipeline.stages.ingest import ingest

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 
 from pipeline.records import (
@@ -23,37 +22,12 @@ from pipeline.records import (
 from pipeline.sources.conflicts import conflicts
 from pipeline.sources.corroboration import corroborate, nearness
 from pipeline.sources.coverage import left_out
-from pipeline.sources.traits import is_title
-from pipeline.text.sentences import sentences
-
-_WORDS = 3
-"""A sentence of fewer words claims nothing."""
-
-_FRAGMENT = 6
-"""Nor does one of fewer words that begins with a small letter."""
-
-_CAPITALS = re.compile(r"[^a-z]*(?:’[sS])?[^a-z]*")
+from pipeline.sources.statements import as_stated, claims_of
 
 _FOREIGN = 0.65
 """Nearness below which the original says nothing on a claim."""
 
 _WEIGHT = {Verdict.SUPPORTED: 0.0, Verdict.DRIFTED: 0.5, Verdict.CONTRADICTED: 1.0, Verdict.UNSUPPORTED: 1.0}
-
-
-def claims_of(document: Document) -> list[Claim]:
-    """Each sentence of the body as a claim whose evidence is its own place. Cross-headings are left out."""
-    spans = [span for body in document.body for span in sentences(document.text, body)]
-    return [_claim(document, span) for span in spans if _states(span.of(document.text))]
-
-
-def _states(sentence: str) -> bool:
-    """Whether it is a sentence, and neither a cross-heading nor the rest of a sentence that lost its
-    beginning.
-    """
-    words = sentence.split()
-    if sentence[-1].isalnum() and (_CAPITALS.fullmatch(sentence) or is_title(words)):
-        return False
-    return len(words) >= (_FRAGMENT if sentence[0].islower() else _WORDS)
 
 
 def originals(documents: Sequence[Document], lineage: Lineage, primary: str | None = None) -> dict[str, str]:
@@ -89,7 +63,7 @@ def compare(
         for claim, place in zip(answers, _places(by_id[name]), strict=True)
     ]
     held = list(dict.fromkeys(against.values())) or [cluster[0] for cluster in lineage.clusters]
-    told = [_as_stated(claim) for name in held for claim in claims_of(by_id[name])]
+    told = [as_stated(claim) for name in held for claim in claims_of(by_id[name])]
     own = [_as_own(row) for row in drift if _is_own(row.claim)]
     matrix = corroborate((*told, *own), documents, lineage)
     rows = {row.claim: row for row in matrix}
@@ -124,11 +98,6 @@ def distance(checked: Sequence[CheckedClaim]) -> float:
     return round(sum(words * weight for words, weight in weighed) / total, 3) if total else 0.0
 
 
-def _claim(document: Document, span: Span) -> Claim:
-    evidence = Evidence(document=document.id, start=span.start, end=span.end, text=span.of(document.text))
-    return Claim.of(span.of(document.text), evidence=(evidence,))
-
-
 def _places(document: Document) -> list[Passage]:
     places = [claim.evidence[0] for claim in claims_of(document)]
     return [Passage(document=p.document, start=p.start, end=p.end, text=p.text) for p in places]
@@ -158,19 +127,7 @@ def _restated(claim: CheckedClaim) -> CheckedClaim:
     )
 
 
-def _as_stated(claim: Claim) -> CheckedClaim:
-    """A claim in the very words of its own article."""
-    return CheckedClaim(
-        id=claim.id,
-        text=claim.text,
-        verdict=Verdict.SUPPORTED,
-        score=1.0,
-        reason="The article says so itself.",
-        evidence=claim.evidence,
-    )
-
-
 def _as_own(row: Drift) -> CheckedClaim:
     place = row.place
     evidence = Evidence(document=place.document, start=place.start, end=place.end, text=place.text)
-    return _as_stated(Claim(id=row.claim.id, text=row.claim.text, evidence=(evidence,)))
+    return as_stated(Claim(id=row.claim.id, text=row.claim.text, evidence=(evidence,)))

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from pipeline.checks.align import SourceIndex, align
-from pipeline.records import CheckedClaim, Document, MatrixRow, Passage, Stance
+from pipeline.records import CheckedClaim, Document, Lineage, MatrixRow, Passage, Stance
+from pipeline.sources.corroboration import corroborate
+from pipeline.sources.statements import as_stated, claims_of
 
 _COVERED = 0.5
 """Weighted share of the words of a point from which on a text is held to make it."""
@@ -25,20 +27,26 @@ def left_out(
     return tuple(_place(point) for point in silent)
 
 
-def main_points(
-    points: Sequence[CheckedClaim], rows: Mapping[str, MatrixRow], most: int = _PLAUSIBLE
-) -> tuple[CheckedClaim, ...]:
-    """The `most` points of an original that its rewrites keep, in the order of the original.
+def gaps(
+    summary: Sequence[str], documents: Sequence[Document], lineage: Lineage, most: int = _PLAUSIBLE
+) -> tuple[Passage, ...]:
+    """The main points of the primary article that the sentences of `summary` do not make, in its order.
 
-    What several writers took over is what the article is about; between equals, what stands earlier.
+    The `most` points that its rewrites keep are its main points: what several writers took over is what the
+    article is about. Between equals the earlier is the greater. Nothing is missed where no article is primary.
     """
+    original = next((document for document in documents if document.id == lineage.primary), None)
+    if original is None:
+        return ()
+    points = [as_stated(claim) for claim in claims_of(original)]
+    rows = {row.claim: row for row in corroborate(points, documents, lineage)}
     ranked = sorted(range(len(points)), key=lambda at: (-_kept(rows[points[at].id]), at))
-    return tuple(points[at] for at in sorted(ranked[:most]))
+    return missing([points[at] for at in sorted(ranked[:most])], "\n\n".join(summary))
 
 
 def missing(points: Sequence[CheckedClaim], text: str) -> tuple[Passage, ...]:
-    """The places of the `points` that `text`, a summary, does not make."""
-    index = SourceIndex([Document(id="text", path="text", text=text, sha256="")])
+    """The places of the `points` that `text` does not make."""
+    index = SourceIndex([Document(id="summary", path="summary", text=text, sha256="")])
     return tuple(_place(point) for point in points if align(point.text, index).coverage < _COVERED)
 
 

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 from pipeline.checks import rules
 from pipeline.checks.verdict import decide
 from pipeline.records import CheckedClaim, Comparison, Document, FlagKind, Lineage, Verdict
-from pipeline.sources.comparison import claims_of, compare, distance, originals
+from pipeline.sources.comparison import compare, distance, originals
 from pipeline.sources.lineage import lineage
+from pipeline.sources.statements import claims_of
 from tests.sources.groups import articles, document
 
 

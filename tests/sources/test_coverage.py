@@ -1,7 +1,9 @@
 from __future__ import annotations
 
-from pipeline.records import CheckedClaim, Evidence, MatrixCell, MatrixRow, Stance, Verdict
-from pipeline.sources.coverage import left_out, main_points, missing
+from pipeline.records import CheckedClaim, Document, Evidence, MatrixCell, MatrixRow, Stance, Verdict
+from pipeline.sources.coverage import gaps, left_out, missing
+from pipeline.sources.lineage import lineage
+from tests.sources.groups import document
 
 
 def point(name: str, text: str, start: int = 0) -> CheckedClaim:
@@ -11,11 +13,9 @@ def point(name: str, text: str, start: int = 0) -> CheckedClaim:
     )
 
 
-def row(name: str, *stances: Stance) -> MatrixRow:
-    cells = tuple(
-        MatrixCell(document=document, stance=held) for document, held in zip("abc", stances, strict=True)
-    )
-    return MatrixRow(claim=name, cells=cells, corroboration=1)
+def row(claim: str, *stances: Stance) -> MatrixRow:
+    cells = tuple(MatrixCell(document=name, stance=held) for name, held in zip("abc", stances, strict=True))
+    return MatrixRow(claim=claim, cells=cells, corroboration=1)
 
 
 POINTS = [point("c1", "First."), point("c2", "Second.", 10), point("c3", "Third.", 20)]
@@ -30,10 +30,6 @@ def test_points_that_others_keep_come_first_among_what_is_left_out() -> None:
     assert [place.text for place in left_out("b", POINTS, ROWS)] == ["Second.", "First."]
 
 
-def test_what_most_articles_keep_are_the_main_points() -> None:
-    assert [main.text for main in main_points(POINTS, ROWS, most=2)] == ["Second.", "Third."]
-
-
 def test_a_summary_misses_the_points_that_it_does_not_make() -> None:
     told = point("c1", "The bridge over the Sarn was opened by mayor Ella Stone on Monday.")
     untold = point("c2", "Wolves killed more than 640 sheep in the southern valleys.", 80)
@@ -41,3 +37,28 @@ def test_a_summary_misses_the_points_that_it_does_not_make() -> None:
     gone = missing([told, untold], "On Monday mayor Ella Stone opened the bridge over the Sarn.")
 
     assert [place.text for place in gone] == [untold.text]
+
+
+def test_a_summary_that_is_the_article_leaves_nothing_out(seeds: dict[str, Document]) -> None:
+    documents = list(seeds.values())
+
+    assert gaps([seeds["001"].text], documents, lineage(documents)) == ()
+
+
+def test_main_points_that_a_summary_leaves_out_are_told_in_the_order_of_the_article(
+    seeds: dict[str, Document],
+) -> None:
+    documents = list(seeds.values())
+
+    gone = gaps(
+        ["Landau wrote on X that the administration means what it says."], documents, lineage(documents)
+    )
+
+    assert gone[0].text.startswith("The United States wants Europe")
+    assert [place.start for place in gone] == sorted(place.start for place in gone)
+
+
+def test_without_an_original_nothing_is_left_out() -> None:
+    documents = [document("a", "One story of a ferry."), document("b", "Wolves were seen.")]
+
+    assert gaps(["Nothing."], documents, lineage(documents)) == ()

