@@ -73,10 +73,10 @@ class SourceIndex:
         return naming.Inventory(self.body)
 
     @cached_property
-    def content_norms(self) -> tuple[str, ...]:
+    def _vocabulary(self) -> lexicon.Vocabulary:
         """The different content words of the documents."""
         norms = {word.norm: None for sentence in self.sentences for word in sentence.words if word.is_content}
-        return tuple(norms)
+        return lexicon.Vocabulary(norm for norm in norms if norm[0].isalpha())
 
     def related(self, norm: str) -> dict[str, tuple[float, Kin | None]]:
         """The words of the documents that belong to `norm`, with the strength in (0, 1] and the kinship of each."""
@@ -98,9 +98,8 @@ class SourceIndex:
                 found.setdefault(other, (1.0, Kin.FORM))
         if norm in lexicon.word_list("function") or not norm[0].isalpha() or norm in _NUMERALS:
             return found
-        for other in self.content_norms:
-            if other not in found and other[0].isalpha() and (kinship := lexicon.kin(norm, other)):
-                found[other] = (lexicon.STRENGTH[kinship], kinship)
+        for other, kinship in self._vocabulary.kin_of(norm).items():
+            found.setdefault(other, (lexicon.STRENGTH[kinship], kinship))
         return found
 
     def has(self, norm: str) -> bool:

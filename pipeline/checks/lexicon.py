@@ -10,6 +10,7 @@ import gzip
 import json
 import math
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -160,6 +161,69 @@ def is_proper(word: str) -> bool:
     words = _load()
     place = words.place.get(word)
     return place is not None and words.classes[place].isupper()
+
+
+class Vocabulary:
+    """Some words, kept so that those of kin to another are found without comparing it with each."""
+
+    def __init__(self, norms: Iterable[str]) -> None:
+        words, vectors = _load(), _vectors()
+        self._lemmas: dict[str, list[str]] = {}
+        self._senses: dict[int, list[str]] = {}
+        self._above: dict[int, list[str]] = {}
+        self._listed: list[str] = []
+        rows = []
+        for norm in norms:
+            base = lemma(norm)
+            self._lemmas.setdefault(base, []).append(norm)
+            place = words.place.get(base)
+            if place is None:
+                continue
+            for sense in words.senses[place]:
+                self._senses.setdefault(sense, []).append(norm)
+            for sense in words.above[place]:
+                self._above.setdefault(sense, []).append(norm)
+            if place < len(vectors):
+                self._listed.append(norm)
+                rows.append(place)
+        self._vectors = vectors[rows]
+
+    def kin_of(self, norm: str) -> dict[str, Kin]:
+        """The words of kin to `norm`, each with its nearest kinship."""
+        found = {}
+        for other in self._candidates(lemma(norm)):
+            kinship = kin(norm, other)
+            if kinship:
+                found[other] = kinship
+        return found
+
+    def _candidates(self, base: str) -> set[str]:
+        words = _load()
+        lemmas = {base, *_own_antonyms().get(base, ()), *_own_synonyms().get(base, ())}
+        place = words.place.get(base)
+        found: set[str] = set()
+        if place is not None:
+            near = words.derived.get(place, set())
+            places = near | words.antonyms.get(place, set())
+            for other in near:
+                places = places | words.derived.get(other, set()) | words.antonyms.get(other, set())
+            lemmas.update(words.words[other] for other in places)
+            for sense in words.senses[place]:
+                found.update(self._senses.get(sense, ()))
+                found.update(self._above.get(sense, ()))
+            for sense in words.above[place]:
+                found.update(self._senses.get(sense, ()))
+            found.update(self._similar(place))
+        for other in lemmas:
+            found.update(self._lemmas.get(other, ()))
+        return found
+
+    def _similar(self, place: int) -> list[str]:
+        vectors = _vectors()
+        if place >= len(vectors) or not self._listed:
+            return []
+        near = self._vectors @ vectors[place]
+        return [self._listed[i] for i in np.flatnonzero(near >= _NEAR)]
 
 
 @dataclass(frozen=True)
