@@ -127,9 +127,7 @@ def _rewrite(rewrite: Rewrite, comparison: Comparison) -> Iterator[str]:
 
 
 def _lists(rewrite: Rewrite) -> Iterator[tuple[str, tuple[Passage, ...]]]:
-    """What a rewrite says on its own, and what it leaves out, each under a title; what is empty is left
-    out.
-    """
+    """What a rewrite says on its own, and what it leaves out, each under a title, empty ones left out."""
     if rewrite.own:
         yield f"says in {counted(len(rewrite.own), 'sentence')} what its original does not", rewrite.own
     if rewrite.left_out:

@@ -31,8 +31,7 @@ _WEIGHT = {Verdict.SUPPORTED: 0.0, Verdict.DRIFTED: 0.5, Verdict.CONTRADICTED: 1
 
 
 def originals(documents: Sequence[Document], lineage: Lineage, primary: str | None = None) -> dict[str, str]:
-    """Each rewrite, in the order of `documents`, with the article it is held against: the original of its
-    cluster.
+    """Each rewrite, in the order of `documents`, with the original of its cluster, against which it is held.
 
     A chosen `primary` that nothing was found to derive from is held against all others all the same.
     """
@@ -90,9 +89,7 @@ def compare(
 
 
 def distance(checked: Sequence[CheckedClaim]) -> float:
-    """0 when every claim holds, 1 when none does; a drifted one counts half, an undetermined one not at
-    all.
-    """
+    """0 when every claim holds, 1 when none does; a drifted one counts half, an undetermined one nothing."""
     weighed = [(len(c.text.split()), _WEIGHT[_restated(c).verdict]) for c in checked if c.verdict in _WEIGHT]
     total = sum(words for words, _ in weighed)
     return round(sum(words * weight for words, weight in weighed) / total, 3) if total else 0.0
@@ -104,18 +101,14 @@ def _places(document: Document) -> list[Passage]:
 
 
 def _is_own(claim: CheckedClaim) -> bool:
-    """Whether the original says nothing on a claim of its rewrite. A quotation may be altered beyond
-    recognition.
-    """
+    """Whether the original says nothing on a rewrite's claim. An altered quotation may look like that."""
     is_altered = any(flag.kind is FlagKind.QUOTE and flag.source for flag in claim.flags)
     is_settled = claim.verdict in (Verdict.DRIFTED, Verdict.CONTRADICTED, Verdict.UNSUPPORTED)
     return is_settled and not is_altered and nearness(claim) < _FOREIGN
 
 
 def _restated(claim: CheckedClaim) -> CheckedClaim:
-    """The claim as it is; of its rewriter's own matter only that: what was held against it is something
-    else.
-    """
+    """The claim as it is; of a rewriter's own matter only that it is so: it was held against something else."""
     if not _is_own(claim):
         return claim
     reason = "The original says nothing of this."

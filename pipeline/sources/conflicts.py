@@ -10,8 +10,7 @@ from pipeline.sources.values import differing_values
 
 
 def conflicts(documents: Sequence[Document], lineage: Lineage) -> tuple[Conflict, ...]:
-    """One row for each thing that the articles do not agree on, with every version, its article and its
-    place.
+    """One row for each thing on which the articles differ, with every version, its article and its place.
 
     The version of the likely original comes first. Quotations come before values, each in the order of their
     places.

@@ -118,9 +118,7 @@ def _cell(claim: CheckedClaim, shelved: _Shelved) -> MatrixCell:
 
 
 def stance(alone: CheckedClaim) -> Stance:
-    """What an article says about a claim that was held against it alone: nothing, where no sentence is near
-    enough.
-    """
+    """What an article says about a claim held against it alone: nothing, where no sentence is near enough."""
     if alone.verdict is Verdict.SUPPORTED:
         return Stance.SUPPORTS
     if alone.verdict is Verdict.UNDETERMINED or nearness(alone) < _SPEAKS:

@@ -19,9 +19,7 @@ _PLAUSIBLE = 6
 def left_out(
     document: str, points: Sequence[CheckedClaim], rows: Mapping[str, MatrixRow]
 ) -> tuple[Passage, ...]:
-    """The `points` of an original, each with its place as evidence, on which `document` is silent; main
-    points first.
-    """
+    """The `points` of an original on which `document` is silent, as places; main points first."""
     ranked = sorted(range(len(points)), key=lambda at: (-_kept(rows[points[at].id]), at))
     silent = [points[at] for at in ranked if _stance(rows[points[at].id], document) is Stance.SILENT]
     return tuple(_place(point) for point in silent)

@@ -1,6 +1,4 @@
-"""Who derives from whom: a graph of the articles with a reason and a confidence for each edge, from their
-text alone.
-"""
+"""Who derives from whom: a graph of the articles, with reasons and a confidence, from their text alone."""
 
 from __future__ import annotations
 
@@ -128,8 +126,7 @@ class _Pairs:
 
 
 def candidates(prints: Sequence[Prints]) -> Iterator[tuple[int, int]]:
-    """Pairs worth a close comparison: all of a few articles; of many, each with those that share most rare
-    words.
+    """Pairs worth a close comparison: all of a few articles; of many, those that share most rare words.
 
     Of articles with the same words one after the other, only the first is compared with the rest.
     """
@@ -246,9 +243,7 @@ def _earlier(own: Document, others: Sequence[Document]) -> float:
 
 
 def _edges(order: list[int], pairs: _Pairs) -> list[Derivation]:
-    """For each document but the first the likeliest parent before it, and others that are independent of
-    that one.
-    """
+    """For each document but the first the likeliest parent before it, and others independent of that one."""
     place = {member: position for position, member in enumerate(order)}
     edges = []
     for child in order[1:]:

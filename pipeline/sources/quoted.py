@@ -100,9 +100,7 @@ def _has_content(quoted: _Quoted, other: _Quoted) -> bool:
 
 
 def _place_rewritten(left: Sequence[_Quoted], threads: list[list[_Quoted]], lineage: Lineage) -> None:
-    """Put quotations of rewrites that are like none of the original's words beside those of the same
-    speaker.
-    """
+    """Put quotations that are like none of the original beside those of the same speaker."""
     for quoted in left:
         home = quoted.document.id
         open_threads = [
@@ -166,9 +164,7 @@ _NAMES = re.compile(r"\b[A-Z][\w’'-]+(?: (?:[A-Z][\w’'-]+|de|van|von|der))*"
 
 
 def _around(read: Traits, quotation: Quotation) -> str:
-    """The rest of the sentences that the quotation stands in; where that is nothing, the sentence before
-    them.
-    """
+    """The rest of the sentences that hold the quotation; where that is nothing, the sentence before."""
     text = read.document.text
     touching = [n for n, sentence in enumerate(read.sentences) if sentence.span.overlaps(quotation.span)]
     if not touching:

@@ -48,9 +48,7 @@ Floats = npt.NDArray[np.float32]
 
 
 class Prints:
-    """What of one article is compared with every other, worked out once; `vocabulary` numbers the stems of
-    all.
-    """
+    """What of an article is compared with every other, worked out once; `vocabulary` numbers all stems."""
 
     def __init__(self, traits: Traits, vocabulary: dict[str, int]) -> None:
         self.traits = traits
@@ -106,8 +104,7 @@ def fingerprints(documents: Sequence[Document]) -> list[Prints]:
 
 @dataclass(frozen=True)
 class Match:
-    """Sentence `left` of one article is best accounted for by sentence `right` of the other and the one
-    after it.
+    """Sentence `left` of one article, and what accounts for it best: sentence `right` of the other and the next.
 
     `share` is the weighted share of its words that stand there, `plain` the number of plain words among them,
     `own` the number of its names and figures that stand nowhere in the other article.
@@ -127,9 +124,7 @@ class Match:
 
 @dataclass(frozen=True)
 class Resemblance:
-    """What two articles, left and right, have in common; `signals` are the figures that the confidence
-    rests on.
-    """
+    """What two articles have in common; `signals` are the figures that the confidence rests on."""
 
     left: Prints
     right: Prints
@@ -195,9 +190,7 @@ def _pairs(sentence: Sentence) -> Iterator[tuple[str, str]]:
 
 
 def _shared_runs(left: Prints, right: Prints) -> list[tuple[Token, ...]]:
-    """The longest runs of equal stems outside quotations, as tokens of the left article; none lies in
-    another.
-    """
+    """The longest runs of equal stems outside quotations, as tokens of the left article."""
     shared = left.shingles.keys() & right.shingles.keys()
     starts = sorted((index, shingle) for shingle in shared for index in left.shingles[shingle])
     runs, covered = [], -1
@@ -230,8 +223,7 @@ def _weight(run: Sequence[Token]) -> float:
 
 
 def _matches(left: Prints, right: Prints) -> tuple[tuple[Match, ...], tuple[Match, ...], float]:
-    """The best match of each sentence of the left article, of each of the right, and the share of common
-    stems.
+    """The best match of each sentence, of the left article and of the right; the share of common stems.
 
     Words are weighted by the inverse of the number of sentences, in both articles, that hold them: what
     the whole story is about tells no sentence from another.
@@ -264,9 +256,7 @@ def _best(
     weights: Floats,
     plain: Floats,
 ) -> tuple[Match, ...]:
-    """For each sentence of the left article the sentence of the right that, with its successor, holds most
-    of it.
-    """
+    """For each sentence of the left article the one of the right that, with the next, holds most of it."""
     table, other = left.table[:, mine], right.table[:, theirs]
     pairs = np.maximum(other, np.vstack([other[1:], np.zeros_like(other[:1])]))
     shares = _product(table * weights, pairs) / mass[:, None]
@@ -314,9 +304,7 @@ def _likeness(matches: Sequence[Match]) -> float:
 
 
 def _own(matches: Sequence[Match], prints: Prints) -> float:
-    """Share of own names and figures in the sentences most like the other article; 1 where there are no
-    sentences.
-    """
+    """Share of own names and figures in the sentences most like the other article; 1 without sentences."""
     top = _top(matches)
     return (sum(match.own for match in top) + 0.5) / (sum(len(prints.facts[match.left]) for match in top) + 1)
 
@@ -327,9 +315,7 @@ def _own(matches: Sequence[Match], prints: Prints) -> float:
 def _shared_quotations(
     left: Sequence[Quotation], right: Sequence[Quotation]
 ) -> tuple[tuple[Quotation, Quotation, float], ...]:
-    """Quotations of four words or more that recur, word for word or altered, each with the ratio of equal
-    words.
-    """
+    """Quotations of four words or more that recur, as they are or altered, with the ratio of equal words."""
     found = []
     for quotation in left:
         alike = [(likeness(quotation.words, other.words), other) for other in right if len(other.words) >= 4]

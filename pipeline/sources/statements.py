@@ -24,9 +24,7 @@ def claims_of(document: Document) -> list[Claim]:
 
 
 def _states(sentence: str) -> bool:
-    """Whether it is a sentence, and neither a cross-heading nor the rest of a sentence that lost its
-    beginning.
-    """
+    """Whether it is a sentence: no cross-heading, and no rest of one that lost its beginning."""
     words = sentence.split()
     if sentence[-1].isalnum() and (_CAPITALS.fullmatch(sentence) or is_title(words)):
         return False

@@ -27,9 +27,7 @@ class Token:
 
     @property
     def is_plain(self) -> bool:
-        """Whether the writer was free to choose another word: no name, no figure, no function word, no
-        quotation.
-        """
+        """Whether the writer was free to choose another word: no name, figure, function word or quotation."""
         return not (self.is_name or self.is_number or self.is_stop or self.is_quoted)
 
 
@@ -156,9 +154,7 @@ def fold(word: str) -> str:
 
 
 def folded(text: str) -> tuple[str, ...]:
-    """The folded words of `text`, in order: two texts that differ in spelling and marks alone give the
-    same.
-    """
+    """The folded words of `text`, in order: other spelling or punctuation gives the same."""
     return tuple(fold(match.group()) for match in _WORD.finditer(text))
 
 

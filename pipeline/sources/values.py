@@ -196,9 +196,7 @@ def _opposed(value: _Value, other: _Value) -> bool:
 
 
 def _is_variant(name: str, other: str) -> bool:
-    """Whether two names are nearly the same, or have one of several words in common; "Moldovan" is no other
-    Moldova.
-    """
+    """Whether two names are nearly the same, or have one of several words in common. Moldovan is Moldova."""
     mine, theirs = name.split(), other.split()
     if name.startswith(other) or other.startswith(name):
         return False

@@ -22,9 +22,7 @@ FOLDER = Path(__file__).parent / "groups"
 
 @dataclass(frozen=True)
 class Labelled:
-    """One article of an event; `source` is the first-hand article that it goes back to, itself where it is
-    one.
-    """
+    """One article of an event; `source` is the first-hand article that it goes back to, perhaps itself."""
 
     event: str
     split: str
