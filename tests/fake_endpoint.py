@@ -230,10 +230,12 @@ class Endpoint:
         return await _write(writer, answer)
 
     def _answer(self, path: str, headers: dict[str, str], raw: bytes) -> Answer:
-        if path.endswith("/models"):
+        if path == "/v1/models":
             return Answer(
                 {"object": "list", "data": [{"id": name, "object": "model"} for name in self._models]}
             )
+        if path.partition("?")[0] != "/v1/chat/completions":
+            return error(404, f"no such page: {path}")
         body = json.loads(raw)
         key = _canonical(body)
         call = Call(path, body, headers, self._seen[key])

@@ -6,13 +6,10 @@ Retries are `pipeline.llm.retry`'s alone. What the endpoint cannot do is made up
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import copy
-import json
-import math
 import re
 from collections.abc import Awaitable, Callable
-from functools import cache, partial
+from functools import partial
 from typing import Any, Self
 from urllib.parse import urlsplit
 
@@ -25,16 +22,14 @@ from openai import (
     AsyncOpenAI,
     DefaultAsyncHttpxClient,
 )
-from pydantic import BaseModel, Field, ValidationError
 
-from pipeline import prompts
-from pipeline.errors import ContextOverflow, EndpointError, ReplyError, RequestRefused
-from pipeline.llm.capabilities import Capabilities, JsonMode
-from pipeline.llm.model import Reply, Request, TokenChoice
+from pipeline.errors import ContextOverflow, EndpointError, RequestRefused
+from pipeline.llm.capabilities import Capabilities
+from pipeline.llm.model import Reply, Request
 from pipeline.llm.pace import Pace
 from pipeline.llm.retry import RETRIED_STATUS, Retry, Transient, retry_after, retrying
 from pipeline.llm.secrets import redact
-from pipeline.records import Usage
+from pipeline.llm.wire import chat_body, chat_reply, model_names
 
 Sleep = Callable[[float], Awaitable[None]]
 
@@ -45,7 +40,7 @@ class OpenAIChat:
     """The model `model` at `base_url`. An empty `api_key` means that none is needed.
 
     `timeout` bounds one attempt, in seconds, from sending to the last byte. `sleep` waits between attempts;
-    `pace` may hold calls back before they are sent.
+    `pace` bounds how many are on their way at a time.
     """
 
     def __init__(
@@ -88,31 +83,23 @@ class OpenAIChat:
         other._retry = retry or self._retry
         return other
 
-    def named(self, model: str) -> Self:
-        """The model `model` over the same connections."""
-        other = copy.copy(self)
-        other._model = model
-        return other
-
     async def complete(self, request: Request) -> Reply:
         """Answer `request`.
 
         Raises ContextOverflow when the prompt is too long, RequestRefused when the endpoint does not take a
         parameter, ReplyError when the answer is no chat completion, EndpointError for the rest.
         """
-        body = _body(request, self._model, self.capabilities)
-        tokens = sum(len(message.content) for message in request.messages) // 4 + request.max_tokens
-        return _reply(await retrying(partial(self._paced, body, tokens), self._retry, self._sleep))
+        body = chat_body(request, self._model, self.capabilities)
+        return chat_reply(await retrying(partial(self._paced, body), self._retry, self._sleep))
 
     async def models(self) -> list[str]:
         """The names of the models that the endpoint serves, in its order."""
-        text = await retrying(partial(self._send, self._get_models), self._retry, self._sleep)
         try:
-            return [model.id for model in _Models.model_validate_json(text).data]
-        except ValidationError as error:
-            raise ReplyError(
-                f"{self._shown} does not list its models as the OpenAI API does.", text
-            ) from error
+            return model_names(
+                await retrying(partial(self._send, self._get_models), self._retry, self._sleep)
+            )
+        except _NotFound as error:
+            raise EndpointError(f"{self._shown} answered 404: {error} {_WRONG_URL}") from error
 
     async def close(self) -> None:
         """Close the connections."""
@@ -124,10 +111,10 @@ class OpenAIChat:
     async def __aexit__(self, *_: object) -> None:
         await self.close()
 
-    async def _paced(self, body: dict[str, Any], tokens: int) -> str:
+    async def _paced(self, body: dict[str, Any]) -> str:
         if self._pace is None:
             return await self._post(body)
-        async with self._pace.turn(tokens):
+        async with self._pace.turn():
             return await self._post(body)
 
     async def _post(self, body: dict[str, Any]) -> str:
@@ -186,11 +173,10 @@ class OpenAIChat:
 
     async def _what_is_not_there(self, said: str) -> str:
         told = f"{self._shown} answered 404: {said}"
-        served: list[str] | None = None
-        with contextlib.suppress(EndpointError):
-            served = [m.id for m in _Models.model_validate_json(await self._send(self._get_models)).data]
-        if served is None:
-            return f"{told} The base URL is likely wrong: it ends in /v1 for most servers."
+        try:
+            served = model_names(await self._send(self._get_models))
+        except EndpointError:
+            return f"{told} {_WRONG_URL}"
         names = ", ".join(map(repr, served)) or "none"
         return f"{told} The model {self._model!r} is not there; it serves {names}."
 
@@ -199,116 +185,9 @@ class _NotFound(EndpointError):
     """HTTP 404: the model or the address is not there."""
 
 
-# --- the request -----------------------------------------------------------------------------------------
-
-
-def _body(request: Request, model: str, can: Capabilities) -> dict[str, Any]:
-    messages = [{"role": message.role, "content": message.content} for message in request.messages]
-    body: dict[str, Any] = {"model": model, "messages": messages, can.max_tokens: request.max_tokens}
-    if can.temperature:
-        body["temperature"] = request.temperature
-    if request.seed is not None:
-        body["seed"] = request.seed
-    if request.top_logprobs and can.logprobs:
-        body |= {"logprobs": True, "top_logprobs": min(request.top_logprobs, can.top_logprobs)}
-    if request.shape is not None:
-        if can.json_mode is JsonMode.SCHEMA:
-            schema = {"name": request.shape_name, "strict": True, "schema": request.shape}
-            body["response_format"] = {"type": "json_schema", "json_schema": schema}
-        else:
-            messages[-1]["content"] += "\n\n" + _schema_in_words(request.shape)
-        if can.json_mode is JsonMode.OBJECT:
-            body["response_format"] = {"type": "json_object"}
-    return body
-
-
-def _schema_in_words(shape: dict[str, Any]) -> str:
-    return _follow_schema().render(schema=json.dumps(shape, ensure_ascii=False))[0].content
-
-
-@cache
-def _follow_schema() -> prompts.Prompt:
-    return prompts.load("follow_schema")
-
-
-# --- the reply -------------------------------------------------------------------------------------------
-
-
-class _Alternative(BaseModel):
-    token: str
-    logprob: float
-
-
-class _Token(_Alternative):
-    top_logprobs: list[_Alternative] | None = None
-
-
-class _Logprobs(BaseModel):
-    content: list[_Token] | None = None
-
-
-class _Message(BaseModel):
-    content: str | None = None
-    refusal: str | None = None
-    reasoning_content: str | None = None
-    reasoning: str | None = None
-
-
-class _Choice(BaseModel):
-    message: _Message
-    finish_reason: str | None = None
-    logprobs: _Logprobs | None = None
-
-
-class _Usage(BaseModel):
-    prompt_tokens: int | None = None
-    completion_tokens: int | None = None
-
-
-class _Completion(BaseModel):
-    choices: list[_Choice] = Field(min_length=1)
-    usage: _Usage | None = None
-
-
-class _Served(BaseModel):
-    id: str
-
-
-class _Models(BaseModel):
-    data: list[_Served]
-
-
-def _reply(text: str) -> Reply:
-    try:
-        completion = _Completion.model_validate_json(text)
-    except ValidationError as error:
-        raise ReplyError(
-            f"The endpoint's reply is no chat completion: {redact(text[:300])!r}", text
-        ) from error
-    choice = completion.choices[0]
-    if choice.message.refusal:
-        raise ReplyError(f"The model refuses: {choice.message.refusal}", choice.message.refusal)
-    usage = completion.usage or _Usage()
-    return Reply(
-        text=choice.message.content or "",
-        finish=choice.finish_reason or "stop",
-        reasoning=choice.message.reasoning_content or choice.message.reasoning or "",
-        logprobs=tuple(_token_choice(t) for t in (choice.logprobs and choice.logprobs.content) or ()),
-        usage=Usage(
-            requests=1, prompt_tokens=usage.prompt_tokens or 0, completion_tokens=usage.completion_tokens or 0
-        ),
-    )
-
-
-def _token_choice(token: _Token) -> TokenChoice:
-    alternatives: dict[str, float] = {}
-    for one in token.top_logprobs or ():
-        if math.isfinite(one.logprob):
-            alternatives[one.token] = max(one.logprob, alternatives.get(one.token, -math.inf))
-    return TokenChoice(token=token.token, alternatives=alternatives)
-
-
 # --- what is told ----------------------------------------------------------------------------------------
+
+_WRONG_URL = "The base URL is likely wrong: it ends in /v1 for most servers."
 
 _OVERFLOW = re.compile(
     r"context.{0,20}(length|size|window|overflow)|exceed_context|maximum context|too many tokens"

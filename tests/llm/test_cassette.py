@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import time
 from collections.abc import Sequence
@@ -154,7 +155,7 @@ def test_nothing_of_the_machine_or_the_account_is_recorded(
         )
 
     with serving(telling) as endpoint, recording(tmp_path):
-        ask(f"{endpoint.base_url}?api-version=7", ["Hello."], key=secret, model="/home/ann/models/small.gguf")
+        ask(endpoint.base_url, ["Hello."], key=secret, model="/home/ann/models/small.gguf")
 
     text = (tmp_path / cassette.FILE).read_text(encoding="utf-8")
     private = [
@@ -168,13 +169,44 @@ def test_nothing_of_the_machine_or_the_account_is_recorded(
         "timings",
         "cookie",
     ]
-    assert [
-        one
-        for one in [*private, "authorization", "stainless", "api-version", os.uname().nodename]
-        if one in text
-    ] == []
+    assert [one for one in [*private, "authorization", "stainless", os.uname().nodename] if one in text] == []
     assert list(recordings.leaks(tmp_path, private)) == []
     assert recordings.recorded_model(tmp_path) == "small.gguf"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://127.0.0.1:8080/v1/chat/completions",
+        "https://user:secret@api.example.org/openai/deployments/x/chat/completions?api-version=7&key=secret",
+        f"{scrub.ENDPOINT}/chat/completions",
+    ],
+)
+def test_nothing_of_an_address_is_kept_but_what_is_asked_there(address: str) -> None:
+    assert scrub.uri(address) == "http://endpoint.invalid/v1/chat/completions"
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/home/ann/models/small.gguf", "small.gguf"),
+        ("C:\\Users\\ann\\small.gguf", "small.gguf"),
+        ("~/small.gguf", "small.gguf"),
+        ("./models/small.gguf", "small.gguf"),
+        ("Qwen/Qwen2.5-7B", "Qwen/Qwen2.5-7B"),
+        ("gpt-5.1", "gpt-5.1"),
+    ],
+)
+def test_a_model_is_known_by_its_name_not_by_its_place(path: str, name: str) -> None:
+    assert f'"model": "{name}"' in scrub.request_body(json.dumps({"model": path}))
+
+
+def test_an_error_is_kept_without_paths() -> None:
+    told = scrub.reply_body(
+        json.dumps({"error": {"message": "cannot open /home/ann/models/x.gguf now", "id": 1}})
+    )
+
+    assert told == '{"error": {"message": "cannot open [path] now"}}'
 
 
 def test_a_leak_is_found(tmp_path: Path) -> None:

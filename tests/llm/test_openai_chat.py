@@ -207,6 +207,18 @@ def test_an_unknown_model_is_told_with_those_that_are_served() -> None:
         complete(endpoint.base_url, model="huge")
 
 
+def test_a_wrong_base_url_is_told() -> None:
+    async def models(base_url: str) -> list[str]:
+        async with OpenAIChat("fake", base_url) as model:
+            return await model.models()
+
+    with serving() as endpoint:
+        wrong = f"{endpoint.base_url}/chat"
+        for call in (lambda: complete(wrong), lambda: asyncio.run(models(wrong))):
+            with pytest.raises(EndpointError, match="base URL is likely wrong: it ends in /v1"):
+                call()
+
+
 @pytest.mark.parametrize(
     "message",
     [

@@ -1,4 +1,4 @@
-"""How fast calls are started."""
+"""How many calls are on their way at a time."""
 
 from __future__ import annotations
 
@@ -14,62 +14,18 @@ from pipeline.prompts import Message
 from tests.fake_endpoint import Answer, Call, error, loopback, obliging, serving
 
 
-class Clock:
-    """A time that passes only by sleeping."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
-
-    async def sleep(self, seconds: float) -> None:
-        until = self.now + seconds
-        await asyncio.sleep(0)
-        self.now = max(self.now, until)
-
-
-async def starts(pace: Pace, clock: Clock, calls: int, tokens: int = 0) -> list[float]:
-    begun = []
-    for _ in range(calls):
-        async with pace.turn(tokens):
-            begun.append(clock())
-    return begun
-
-
 async def one(pace: Pace, problem: Exception | None = None) -> None:
     try:
-        async with pace.turn(0):
+        async with pace.turn():
             if problem:
                 raise problem
     except Transient:
         pass
 
 
-def test_without_rates_nothing_waits() -> None:
-    clock = Clock()
-
-    assert asyncio.run(starts(Pace(2, clock=clock, sleep=clock.sleep), clock, 3)) == [0, 0, 0]
-
-
-def test_calls_are_spread_over_the_minute() -> None:
-    clock = Clock()
-    pace = Pace(2, requests_per_minute=30, clock=clock, sleep=clock.sleep)
-
-    assert asyncio.run(starts(pace, clock, 4)) == [0, 2, 4, 6]
-
-
-def test_large_calls_are_spread_further() -> None:
-    clock = Clock()
-    pace = Pace(2, requests_per_minute=60, tokens_per_minute=6000, clock=clock, sleep=clock.sleep)
-
-    assert asyncio.run(starts(pace, clock, 3, tokens=500)) == [0, 5, 10]
-
-
 def test_an_overloaded_endpoint_is_asked_less_at_a_time_and_more_again_when_it_recovers() -> None:
     async def work() -> list[float]:
-        clock = Clock()
-        pace = Pace(9, clock=clock, sleep=clock.sleep)
+        pace = Pace(9)
         await one(pace, Transient("busy", 429))
         after = [pace.places]
         for _ in range(100):
@@ -85,7 +41,7 @@ def test_failures_of_calls_on_their_way_count_once() -> None:
         go = asyncio.Event()
 
         async def late() -> None:
-            async with pace.turn(0):
+            async with pace.turn():
                 await go.wait()
                 raise Transient("busy", 503)
 
