@@ -24,7 +24,7 @@ from pipeline.sources.corroboration import corroborate, nearness
 from pipeline.sources.coverage import left_out
 from pipeline.sources.statements import as_stated, claims_of
 
-_FOREIGN = 0.65
+_FOREIGN = 0.57
 """Nearness below which the original says nothing on a claim."""
 
 _WEIGHT = {Verdict.SUPPORTED: 0.0, Verdict.DRIFTED: 0.5, Verdict.CONTRADICTED: 1.0, Verdict.UNSUPPORTED: 1.0}
@@ -111,7 +111,7 @@ def _restated(claim: CheckedClaim) -> CheckedClaim:
     """The claim as it is; of a rewriter's own matter only that it is so: it was held against something else."""
     if not _is_own(claim):
         return claim
-    reason = "The original says nothing of this."
+    reason = "No passage of the original says this."
     flag = Flag(
         kind=FlagKind.ADDITION, reason=reason, claim_span=Span.at(0, len(claim.text)), claim_text=claim.text
     )

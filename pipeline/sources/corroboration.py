@@ -29,7 +29,7 @@ _SHARED = 0.5
 """Share of a claim's content words that an article must hold to be looked at among many."""
 
 
-_SPEAKS = 0.88
+_SPEAKS = 0.75
 """Nearness from which on an article speaks of what a claim says."""
 
 
