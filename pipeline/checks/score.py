@@ -33,9 +33,13 @@ class Signal(Record):
 
 
 class Tier(Record):
-    """One fitted model. A claim scores at least `threshold` or it is not supported."""
+    """One fitted model. A claim scores at least `threshold` or it is not supported.
+
+    The probability of a claim that a flag vetoes is multiplied by `veto_factor`, and kept below the threshold.
+    """
 
     threshold: float = Field(gt=0, lt=1)
+    veto_factor: float = Field(1.0, gt=0, le=1)
     intercept: float
     signals: dict[str, Signal]
 

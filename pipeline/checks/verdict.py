@@ -58,7 +58,9 @@ def score_of(findings: Sequence[Finding], signals: dict[str, float], model: Scor
     """Calibrated probability that the claim is wholly supported; below the threshold where a flag vetoes."""
     tier = model.tier_of(signals)
     score = tier.probability(signals)
-    return score * tier.threshold * _BELOW if has_veto(findings, signals, model) else score
+    if has_veto(findings, signals, model):
+        return min(score * tier.veto_factor, tier.threshold * _BELOW)
+    return score
 
 
 def has_veto(findings: Sequence[Finding], signals: dict[str, float], model: ScoreModel) -> bool:

@@ -42,16 +42,13 @@ class Term:
 
 
 RULES = {
-    "coverage_mean": Term(0.2, 1, 1),
+    "coverage_mean": Term(0, 1, 1),
+    "verbatim": Term(0, 1, 1),
+    "pairs": Term(0, 1, 1),
     "named": Term(0, 1, 1),
-    "pairs_mean": Term(0, 1, 1),
     "numbers_held": Term(0, 1, 1),
+    "unopposed": Term(0.8, 1, 1),
     "flag_entity": Term(0, 2, -1),
-    "flag_number": Term(0, 2, -1),
-    "flag_date": Term(0, 2, -1),
-    "flag_quote": Term(0, 2, -1),
-    "flag_polarity": Term(0, 2, -1),
-    "flag_addition": Term(0, 2, -1),
 }
 JUDGE = {"judge_weakest": Term(-6, 6, 1), "judge_average": Term(-6, 6, 1)}
 _RIDGE = 10.0
@@ -161,8 +158,10 @@ def fit_tier(
             for name, signal in below.signals.items()
         }
         signals = {**scaled, **signals}
-    tier = Tier(threshold=0.5, intercept=_rounded(intercept), signals=signals)
-    return tier, {name: _figure(samples[name], slope * left_out[name] + shift) for name in samples}
+    chances = {name: logistic.probability(slope * logits + shift) for name, logits in left_out.items()}
+    factor = _veto_factor(samples, chances)
+    tier = Tier(threshold=0.5, veto_factor=factor, intercept=_rounded(intercept), signals=signals)
+    return tier, {name: _figure(samples[name], chances[name], factor) for name in samples}
 
 
 def _matrix(samples: Sequence[Sample], terms: Mapping[str, Term], below: Tier | None) -> Floats:
@@ -191,18 +190,31 @@ def _platt(logits: Mapping[str, Floats], samples: Samples) -> tuple[float, float
     return float(slope[0]), shift
 
 
-def _figure(samples: Sequence[Sample], logits: Floats) -> Figure:
+def _veto_factor(samples: Samples, chances: Mapping[str, Floats]) -> float:
+    """How much less often claims that a flag vetoes are supported than their chances say, at most 1."""
+    supported, expected = 0.0, 0.0
+    for name, rows in samples.items():
+        weights = metrics.class_weights(_labels(rows)) * _vetoed(rows)
+        supported += float(weights @ _labels(rows))
+        expected += float(weights @ chances[name])
+    return _rounded(min(1.0, supported / expected)) if supported else 1.0
+
+
+def _figure(samples: Sequence[Sample], chances: Floats, veto_factor: float) -> Figure:
     labels = _labels(samples)
-    scores = logistic.probability(logits)
-    held = np.array([has_veto(sample.found, sample.signals, shipped()) for sample in samples], dtype=np.bool_)
-    scores = np.where(held, scores / 2, scores)
+    scores = np.where(_vetoed(samples), np.minimum(chances * veto_factor, 0.4999), chances)
+    weights = metrics.class_weights(labels)
     return Figure(
         n=len(samples),
         auroc=100 * metrics.auroc(labels, scores),
         balanced_accuracy=100 * metrics.balanced_accuracy(labels, scores >= 0.5),
-        calibration_error=100
-        * metrics.calibration_error(labels, scores, weights=metrics.class_weights(labels)),
+        calibration_error=100 * metrics.calibration_error(labels, scores, weights=weights),
     )
+
+
+def _vetoed(samples: Sequence[Sample]) -> Bools:
+    held = [has_veto(sample.found, sample.signals, shipped()) for sample in samples]
+    return np.array(held, dtype=np.bool_)
 
 
 def _labels(samples: Sequence[Sample]) -> Bools:
