@@ -11,7 +11,8 @@ from importlib.metadata import version
 from pathlib import Path
 
 from pipeline import reports
-from pipeline.errors import InputError
+from pipeline.errors import BudgetExceeded, InputError
+from pipeline.journal import Journal, opened
 from pipeline.llm import cassette
 from pipeline.llm.connect import Connection, connect, unconnected
 from pipeline.progress import Progress, Silent
@@ -39,19 +40,26 @@ def run(
     record: Path | None = None,
     replay: Path | None = None,
     out: Path | None = None,
+    resume: bool = True,
     progress: Progress | None = None,
 ) -> Report:
     """Read the articles at `paths` and give a report with a vetted summary.
 
     `record` and `replay` name the folder of a cassette. With `out`, summary.md, report.html and the other files are
-    written there. Raises InputError for what the user can mend, EndpointError when the model cannot be reached; what
-    befalls one article, chunk or claim stands in the report. Starts an event loop of its own.
+    written there, and so is a journal: what the model has answered for this folder before is not asked again, unless
+    `resume` is false. A cassette takes the place of the journal. Raises InputError for what the user can mend,
+    EndpointError when the model cannot be reached, BudgetExceeded; what befalls one article, chunk or claim stands in
+    the report. Starts an event loop of its own.
     """
     settings = settings or Settings.load().settings
-    with _tape(record, replay):
-        report = asyncio.run(_run(paths, settings, replay, progress or Silent()))
-    if out is not None:
-        _write(report, out)
+    with _tape(record, replay), _journal(out, resume) as journal:
+        kept = journal if record is None and replay is None else None
+        try:
+            report = asyncio.run(_run(paths, settings, replay, progress or Silent(), kept))
+        except BudgetExceeded as error:
+            raise BudgetExceeded(f"{error} {_go_on(out if kept else None)}") from error
+        if out is not None:
+            _write(report, out)
     return report
 
 
@@ -106,20 +114,25 @@ class Checked:
 
 
 async def _run(
-    paths: Sequence[str | Path], settings: Settings, replay: Path | None, progress: Progress
+    paths: Sequence[str | Path],
+    settings: Settings,
+    replay: Path | None,
+    progress: Progress,
+    journal: Journal | None,
 ) -> Report:
     ingested = ingest(paths, sys.stdin)
     documents = ingested.documents
     origins = lineage(documents, settings.primary)
     chunks = [piece for document in documents for piece in chunk(document, settings.chunk_tokens)]
 
-    async with connect(settings, replay, progress.note) as connection:
+    async with connect(settings, replay, progress.note, journal) as connection:
         _refuse_no_judge(settings, connection)
         work = Work(settings, connection, progress)
         extracted = await work.extract(chunks)
         claims = merge(_primary_first([c for c in extracted if isinstance(c, Claim)], origins.primary))
         checked = await work.check(claims, documents)
         checked, former = await work.repair(checked, {claim.id: claim for claim in claims}, documents)
+        _tell_spent(connection, progress)
 
     progress.stage("compare articles", 0)
     matrix = corroborate(checked, documents, origins)
@@ -188,6 +201,26 @@ def _tape(record: Path | None, replay: Path | None) -> AbstractContextManager[ob
     if record is not None:
         return cassette.recording(record)
     return cassette.replaying(replay) if replay is not None else nullcontext()
+
+
+def _journal(out: Path | None, resume: bool) -> AbstractContextManager[Journal | None]:
+    return nullcontext() if out is None else opened(out, fresh=not resume)
+
+
+def _go_on(out: Path | None) -> str:
+    if out is None:
+        return "Without an output folder nothing is kept."
+    return f"What has been answered is kept in {str(out)!r}: the same command goes on from there."
+
+
+def _tell_spent(connection: Connection, progress: Progress) -> None:
+    """Say what this process really asked, where that is less than what the report counts."""
+    if connection.journalled is not None and connection.journalled.recalled:
+        spent = connection.journalled.spent
+        progress.note(
+            f"{connection.journalled.recalled:,} answers from the journal; asked for {spent.requests:,} "
+            f"({spent.prompt_tokens:,} tokens sent, {spent.completion_tokens:,} received)"
+        )
 
 
 @asynccontextmanager

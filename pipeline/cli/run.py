@@ -22,6 +22,13 @@ def run(
     format: Annotated[
         str, typer.Option("--format", metavar="|".join(FORMATS), help="What to print on stdout.")
     ] = "markdown",
+    resume: Annotated[
+        bool,
+        typer.Option(
+            "--resume/--no-cache",
+            help="Go on from the answers in the output folder's journal, or ask everything anew.",
+        ),
+    ] = True,
     record: Record = None,
     replay: Replay = None,
 ) -> None:
@@ -34,6 +41,8 @@ def run(
     from pipeline.run import run as run_pipeline
 
     with progress.shown() as shown:
-        report = run_pipeline(paths, settings, record=record, replay=replay, out=settings.out, progress=shown)
+        report = run_pipeline(
+            paths, settings, record=record, replay=replay, out=settings.out, resume=resume, progress=shown
+        )
     terminal.result(render(report), format)
     raise typer.Exit(of_run(report, settings.fail_on))

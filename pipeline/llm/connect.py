@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
+from pydantic import ValidationError
+
+from pipeline import prompts
 from pipeline.errors import InputError
+from pipeline.journal import Entry, Journal, digest
 from pipeline.llm import cassette, embedded, recordings, weights
-from pipeline.llm.limits import Limited, Limits
+from pipeline.llm.capabilities import Capabilities
+from pipeline.llm.journalled import Journalled
+from pipeline.llm.limits import Limited, Limits, Spent
 from pipeline.llm.metered import Metered
 from pipeline.llm.openai_chat import OpenAIChat
-from pipeline.llm.probe import probe
+from pipeline.llm.pace import Pace
+from pipeline.llm.probe import PROBES, probe
 from pipeline.llm.retry import Retry
+from pipeline.llm.wire import chat_body
 from pipeline.records import Usage
 from pipeline.settings import Preset, Settings
 
@@ -32,20 +43,22 @@ class Connection:
     name: str
     model: Metered | None = None
     logprobs: bool = False
+    journalled: Journalled | None = None
 
     def used(self) -> Usage:
-        """What has been used since this was asked last."""
+        """What has been used since this was asked last; an answer of the journal counts as if it had been asked now."""
         return self.model.since() if self.model else Usage()
 
 
 @asynccontextmanager
 async def connect(
-    settings: Settings, replay: Path | None, note: Callable[[str], None]
+    settings: Settings, replay: Path | None, note: Callable[[str], None], journal: Journal | None = None
 ) -> AsyncIterator[Connection]:
     """The model to ask, probed once; what was started for it is stopped at the end.
 
     A cassette comes first, then the endpoint, then the embedded model where the extra `local` is installed, else the
-    extractive stand-in. Raises InputError when a named model cannot be had, EndpointError when none answers.
+    extractive stand-in. An endpoint and the embedded model are asked only what `journal` does not know. Raises
+    InputError when a named model cannot be had, EndpointError when none answers.
     """
     retry = Retry(attempts=settings.attempts, longest_asked=settings.retry_after_cap)
     key = settings.api_key.get_secret_value() if settings.api_key else ""
@@ -57,8 +70,9 @@ async def connect(
             yield await _probed(chat, "replay", _budget(settings))
     elif settings.base_url is not None:
         name = settings.model or await _only_model(settings, settings.base_url, key, retry)
-        async with OpenAIChat(name, settings.base_url, key, settings.timeout, retry) as chat:
-            yield await _probed(chat, "endpoint", _limits(settings))
+        pace = Pace(settings.concurrency)
+        async with OpenAIChat(name, settings.base_url, key, settings.timeout, retry, pace=pace) as chat:
+            yield await _probed(chat, "endpoint", _limits(settings), journal, place(settings.base_url))
     elif settings.gguf is not None or settings.preset is Preset.EMBEDDED or embedded.is_installed():
         file = settings.gguf or weights.installed()
         if file is None:
@@ -67,7 +81,7 @@ async def connect(
         patience = max(settings.timeout, EMBEDDED_TIMEOUT)
         with embedded.serve(file, slots=min(settings.concurrency, embedded.MOST_SLOTS)) as url:
             async with OpenAIChat(embedded.model_name(file), url, timeout=patience, retry=retry) as chat:
-                yield await _probed(chat, "embedded", _limits(settings))
+                yield await _probed(chat, "embedded", _limits(settings), journal, _place_of(file))
     else:
         note("no endpoint and no embedded model: taking sentences of the articles as claims")
         yield unconnected()
@@ -102,10 +116,57 @@ def _limits(settings: Settings) -> Limits:
     return _budget(settings).model_copy(update=rates)
 
 
-async def _probed(chat: OpenAIChat, mode: str, limits: Limits) -> Connection:
-    capabilities = await probe(chat)
-    model = Metered(Limited(chat.able(capabilities), limits))
-    return Connection(mode=mode, name=model.name, model=model, logprobs=capabilities.logprobs)
+async def _probed(
+    chat: OpenAIChat, mode: str, limits: Limits, journal: Journal | None = None, where: str = ""
+) -> Connection:
+    budgeted = _Budgeted(chat, limits, Spent())
+    capabilities = await _capabilities(budgeted, journal, where)
+    limited = budgeted.able(capabilities)
+    kept = None
+    if journal is not None:
+        body = partial(chat_body, model=chat.name, can=capabilities)
+        kept = Journalled(limited, journal, where, body)
+    return Connection(mode, chat.name, Metered(kept or limited), capabilities.logprobs, kept)
+
+
+@dataclass(frozen=True)
+class _Budgeted:
+    """An endpoint whose probing, too, is paid out of the budget."""
+
+    chat: OpenAIChat
+    limits: Limits
+    spent: Spent
+
+    def able(self, capabilities: Capabilities, retry: Retry | None = None) -> Limited:
+        return Limited(self.chat.able(capabilities, retry), self.limits, spent=self.spent)
+
+
+async def _capabilities(model: _Budgeted, journal: Journal | None, where: str) -> Capabilities:
+    """What the endpoint can do, as the journal knows it or as it shows when it is asked."""
+    if journal is None:
+        return await probe(model)
+    fingerprints = [prompts.load(name).fingerprint for name in PROBES]
+    key = digest(place=where, model=model.chat.name, probes=fingerprints)
+    entry = journal.recall(key)
+    if entry is not None:
+        with contextlib.suppress(ValidationError):
+            return Capabilities.model_validate_json(entry.text)
+    found = await probe(model)
+    journal.keep(key, Entry(kind="capabilities", model=model.chat.name, text=found.model_dump_json()))
+    return found
+
+
+def place(base_url: str) -> str:
+    """How a journal knows an endpoint: its address without a user, a password, a query and what is usual."""
+    parts = urlsplit(base_url)
+    usual = {"http": 80, "https": 443}.get(parts.scheme)
+    port = f":{parts.port}" if parts.port not in (None, usual) else ""
+    return f"{parts.scheme}://{parts.hostname}{port}{parts.path.rstrip('/')}"
+
+
+def _place_of(gguf: Path) -> str:
+    """How a journal knows a model file: it is served at another port each time."""
+    return f"embedded {gguf.name} {gguf.stat().st_size}"
 
 
 async def _only_model(settings: Settings, base_url: str, key: str, retry: Retry) -> str:

@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 
 from pydantic import Field
 
@@ -50,10 +51,19 @@ class Limits(Record):
         )
 
 
+@dataclass
+class Spent:
+    """What has gone of a budget: the calls `started`, and what the finished ones `used`."""
+
+    started: int = 0
+    used: Usage = field(default_factory=Usage)
+
+
 class Limited:
     """`model`, within `limits`: a call beyond the rate waits, one beyond the budget raises BudgetExceeded.
 
-    What is spent is known when a call ends, so a budget is overshot by no more than the calls in flight.
+    What is spent is known when a call ends, so a budget is overshot by no more than the calls in flight. Models
+    that are given the same `spent` share a budget.
     """
 
     def __init__(
@@ -62,11 +72,12 @@ class Limited:
         limits: Limits,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        spent: Spent | None = None,
     ) -> None:
+        self.spent = spent or Spent()
         self._model = model
         self._limits = limits
         self._clock, self._sleep = clock, sleep
-        self._started, self._used = 0, Usage()
         self._starts: deque[float] = deque()
         self._tokens: deque[tuple[float, int]] = deque()
 
@@ -81,19 +92,20 @@ class Limited:
         while (wait := self._wait()) > 0:
             await self._sleep(wait)
             self._refuse_beyond_budget()
-        self._started += 1
+        self.spent.started += 1
         self._starts.append(self._clock())
         reply = await self._model.complete(request)
-        self._used += reply.usage
+        self.spent.used += reply.usage
         self._tokens.append((self._clock(), reply.usage.prompt_tokens + reply.usage.completion_tokens))
         return reply
 
     def _refuse_beyond_budget(self) -> None:
-        reached = self._limits.reached(self._started, self._used)
+        started, used = self.spent.started, self.spent.used
+        reached = self._limits.reached(started, used)
         if reached is not None:
             raise BudgetExceeded(
-                f"Stopped at {reached}: {self._started:,} requests, {self._used.prompt_tokens:,} tokens "
-                f"sent, {self._used.completion_tokens:,} received. A higher limit lets the run go on."
+                f"Stopped at {reached}: {started:,} requests, {used.prompt_tokens:,} tokens "
+                f"sent, {used.completion_tokens:,} received. A higher limit lets the run go on."
             )
 
     def _wait(self) -> float:

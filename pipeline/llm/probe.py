@@ -7,14 +7,13 @@ requests at any concurrency, and a recorded one can be replayed.
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import Any, Protocol
 
 from pipeline import prompts
 from pipeline.errors import CassetteMiss, ContextOverflow, EndpointError, RequestRefused
 from pipeline.llm.ask import yes_share
 from pipeline.llm.capabilities import Capabilities, JsonMode
-from pipeline.llm.model import Reply, Request
-from pipeline.llm.openai_chat import OpenAIChat
+from pipeline.llm.model import Model, Reply, Request
 from pipeline.llm.replies import json_objects
 from pipeline.llm.retry import Retry
 
@@ -23,6 +22,9 @@ ROOM = 24
 
 REASONING_ROOM = 1024
 """Tokens for the reply of a model that reasons first."""
+
+PROBES = ("probe_yes_no", "probe_json")
+"""The prompts of a probe."""
 
 _RETRY = Retry(first_wait=0.25)
 
@@ -34,7 +36,15 @@ _GREETING: dict[str, Any] = {
 }
 
 
-async def probe(model: OpenAIChat) -> Capabilities:
+class Adaptable(Protocol):
+    """A model that can be asked in the ways that different capabilities allow."""
+
+    def able(self, capabilities: Capabilities, retry: Retry | None = None) -> Model:
+        """The model, asked as `capabilities` allow."""
+        ...
+
+
+async def probe(model: Adaptable) -> Capabilities:
     """What the endpoint of `model` can do: two requests where it can do all, some more where it cannot.
 
     Raises EndpointError when it cannot be reached or does not know the model.
@@ -48,7 +58,7 @@ async def probe(model: OpenAIChat) -> Capabilities:
     return capabilities.model_copy(update={"json_mode": mode})
 
 
-async def _parameters(model: OpenAIChat) -> tuple[Capabilities, Reply]:
+async def _parameters(model: Adaptable) -> tuple[Capabilities, Reply]:
     """Ask a Yes/No question, and leave out what the endpoint refuses until it answers."""
     capabilities = Capabilities()
     messages = prompts.load("probe_yes_no").render()
@@ -77,7 +87,7 @@ def _without_refused(capabilities: Capabilities, said: str) -> Capabilities:
     return capabilities.model_copy(update={"logprobs": False})
 
 
-async def _json_mode(model: OpenAIChat, capabilities: Capabilities) -> JsonMode:
+async def _json_mode(model: Adaptable, capabilities: Capabilities) -> JsonMode:
     room = REASONING_ROOM if capabilities.reasoning else ROOM
     request = Request(messages=prompts.load("probe_json").render(), shape=_GREETING, max_tokens=room)
     for mode in (JsonMode.SCHEMA, JsonMode.OBJECT):

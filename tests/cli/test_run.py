@@ -32,7 +32,7 @@ def test_a_run_prints_the_summary_and_writes_every_file(
     captured = capsys.readouterr()
     assert captured.out == Path("vetted/summary.md").read_text()
     assert ARTICLE.strip() in captured.out
-    assert {path.name for path in Path("vetted").iterdir()} == set(FILES)
+    assert {path.name for path in Path("vetted").iterdir()} == {*FILES, "journal.sqlite"}
 
 
 def test_json_on_stdout_is_the_report(ended: Ended, capsys: pytest.CaptureFixture[str]) -> None:
