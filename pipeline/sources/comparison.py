@@ -8,6 +8,7 @@ from pipeline.records import (
     CheckedClaim,
     Claim,
     Comparison,
+    Conflict,
     Document,
     Drift,
     Evidence,
@@ -56,8 +57,11 @@ def compare(
     their originals do not.
     """
     by_id = {document.id: document for document in documents}
+    differing = conflicts(documents, lineage)
     drift = [
-        Drift(document=name, against=against[name], claim=_restated(claim), place=place)
+        _with_quotation(
+            Drift(document=name, against=against[name], claim=_restated(claim), place=place), differing
+        )
         for name, answers in checked.items()
         for claim, place in zip(answers, _places(by_id[name]), strict=True)
     ]
@@ -71,7 +75,7 @@ def compare(
         lineage=lineage,
         claims=(*told, *own),
         matrix=matrix,
-        conflicts=conflicts(documents, lineage),
+        conflicts=differing,
         rewrites=tuple(
             Rewrite(
                 document=name,
@@ -118,6 +122,36 @@ def _restated(claim: CheckedClaim) -> CheckedClaim:
     return claim.model_copy(
         update={"verdict": Verdict.UNSUPPORTED, "flags": (flag,), "reason": reason, "evidence": ()}
     )
+
+
+def _with_quotation(row: Drift, differing: Sequence[Conflict]) -> Drift:
+    """The row; a quotation that no source holds beside the words that the original has in its place."""
+    words = next(
+        (
+            known.passage
+            for conflict in differing
+            if conflict.kind is FlagKind.QUOTE
+            and any(_lies_in(v.passage, row.place) for v in conflict.versions)
+            for known in conflict.versions
+            if known.passage.document == row.against
+        ),
+        None,
+    )
+    if words is None:
+        return row
+    reason = f"The quotation is not the original's, which has “{words.text}”"
+    flags = tuple(
+        flag.model_copy(update={"source": words, "reason": reason})
+        if flag.kind is FlagKind.QUOTE and flag.source is None
+        else flag
+        for flag in row.claim.flags
+    )
+    told = " ".join(dict.fromkeys(flag.reason for flag in flags)) or row.claim.reason
+    return row.model_copy(update={"claim": row.claim.model_copy(update={"flags": flags, "reason": told})})
+
+
+def _lies_in(part: Passage, whole: Passage) -> bool:
+    return part.document == whole.document and whole.start <= part.start and part.end <= whole.end
 
 
 def _as_own(row: Drift) -> CheckedClaim:

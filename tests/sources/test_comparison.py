@@ -141,6 +141,15 @@ def test_a_rewriters_own_matter_is_an_addition(of_seeds: Comparison) -> None:
     assert norfolk.place in {place for rewrite in of_seeds.rewrites for place in rewrite.own}
 
 
+def test_a_quotation_altered_beyond_recognition_stands_beside_the_originals(of_seeds: Comparison) -> None:
+    (row,) = [r for r in of_seeds.drift if "has no intention of going back" in r.claim.text]
+
+    (flag,) = [flag for flag in row.claim.flags if flag.kind is FlagKind.QUOTE]
+    assert row.claim.text.startswith("Deputy Secretary of State Christopher Landau summed up")
+    assert flag.source is not None
+    assert flag.source.text.startswith("Successive US Administrations")
+
+
 def test_a_rewrite_leaves_out_what_it_is_silent_on(of_seeds: Comparison) -> None:
     (third,) = [rewrite for rewrite in of_seeds.rewrites if rewrite.document.startswith("003")]
 
