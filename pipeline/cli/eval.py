@@ -34,6 +34,9 @@ Limit = Annotated[
     int | None,
     typer.Option("--limit", min=1, metavar="N", help="Check N rows a file, drawn by a digest of the id."),
 ]
+HeldOut = Annotated[
+    bool, typer.Option("--held-out", help="Check only the quarter of all sources that nothing was fitted on.")
+]
 Plot = Annotated[
     Path | None, typer.Option("--plot", metavar="FILE", help="Write a reliability diagram here, as SVG.")
 ]
@@ -47,6 +50,7 @@ def evaluate(
         str, typer.Option("--format", metavar="text|json", help="What to print on stdout.")
     ] = "text",
     limit: Limit = None,
+    held_out: HeldOut = False,
     plot: Plot = None,
     record: Record = None,
     replay: Replay = None,
@@ -57,11 +61,15 @@ def evaluate(
     score, F1 of finding what is not supported, calibration error, all in percent. Undetermined counts as not
     supported.
     """
-    from pipeline.evaluation.datasets import read_all
+    from pipeline.evaluation import datasets as datasets_of
 
     render = one_of(_FORMATS, format, "--format")
     one_cassette(record, replay)
-    datasets = read_all(files, limit)
+    datasets = datasets_of.read_all(files)
+    if held_out:
+        datasets = [one for one in map(datasets_of.held_out, datasets) if one.rows]
+    if limit is not None:
+        datasets = [datasets_of.draw(dataset, limit) for dataset in datasets]
     with progress.shown() as shown, _tape(record, replay):
         found = asyncio.run(_evaluate(datasets, settings, replay, shown))
     if plot is not None:

@@ -44,9 +44,8 @@ class Dataset(Record):
         return groups
 
 
-def read(path: Path, limit: int | None = None) -> Dataset:
-    """The labelled rows of a .jsonl or .jsonl.gz file; with `limit`, that many of them, drawn by a digest of
-    the id.
+def read(path: Path) -> Dataset:
+    """The labelled rows of a .jsonl or .jsonl.gz file.
 
     Raises InputError that names file and line when a row cannot be used.
     """
@@ -55,8 +54,7 @@ def read(path: Path, limit: int | None = None) -> Dataset:
         raise InputError(
             f"{str(path)!r} holds no rows: a line is an object with id, source, claim and label."
         )
-    dataset = Dataset(name=path.name.removesuffix(".gz").removesuffix(".jsonl"), rows=rows)
-    return dataset if limit is None else draw(dataset, limit)
+    return Dataset(name=path.name.removesuffix(".gz").removesuffix(".jsonl"), rows=rows)
 
 
 def draw(dataset: Dataset, limit: int) -> Dataset:
@@ -66,9 +64,9 @@ def draw(dataset: Dataset, limit: int) -> Dataset:
     return dataset.model_copy(update={"rows": kept})
 
 
-def read_all(paths: Sequence[Path], limit: int | None = None) -> list[Dataset]:
+def read_all(paths: Sequence[Path]) -> list[Dataset]:
     """One dataset a file. Raises InputError when two files have one name: the figures go by it."""
-    found = [read(path, limit) for path in paths]
+    found = [read(path) for path in paths]
     names = [dataset.name for dataset in found]
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
@@ -76,6 +74,12 @@ def read_all(paths: Sequence[Path], limit: int | None = None) -> list[Dataset]:
             f"Two files are called {twice[0]!r}; give each another name, for the figures go by it."
         )
     return found
+
+
+def held_out(dataset: Dataset, wanted: bool = True) -> Dataset:
+    """The rows whose source is held out, or with `wanted` false the others."""
+    rows = tuple(row for row in dataset.rows if is_held_out(row.source) is wanted)
+    return dataset.model_copy(update={"rows": rows})
 
 
 def document(source: str) -> Document:

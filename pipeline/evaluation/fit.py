@@ -26,7 +26,7 @@ from pipeline.checks.judge import Judge
 from pipeline.checks.score import Signal, Tier, shipped
 from pipeline.checks.verdict import has_veto, signals_of
 from pipeline.evaluation import judgements, logistic, metrics
-from pipeline.evaluation.datasets import Dataset, Row, document, draw, is_held_out, read_all
+from pipeline.evaluation.datasets import Dataset, Row, document, draw, held_out, read_all
 from pipeline.evaluation.metrics import Bools, Floats
 from pipeline.llm.openai_chat import OpenAIChat
 from pipeline.records import Finding
@@ -82,7 +82,7 @@ Samples = Mapping[str, Sequence[Sample]]
 def main(arguments: Sequence[str] | None = None) -> None:
     """Fit both tiers as far as there is data, print what to expect, and write the file with --write."""
     options = _options().parse_args(arguments)
-    datasets = [_without_held_out(dataset) for dataset in read_all(options.files)]
+    datasets = [held_out(dataset, wanted=False) for dataset in read_all(options.files)]
     ruled = {dataset.name: sample_rules(draw(dataset, options.limit)) for dataset in datasets}
     rules, rules_figures = fit_tier(ruled, RULES)
     print(_shown("rules", rules_figures))  # noqa: T201
@@ -223,11 +223,6 @@ def _labels(samples: Sequence[Sample]) -> Bools:
 
 def _sample(row: Row, found: tuple[Finding, ...]) -> Sample:
     return Sample(id=row.id, label=row.label, found=found, signals=signals_of(found))
-
-
-def _without_held_out(dataset: Dataset) -> Dataset:
-    kept = tuple(row for row in dataset.rows if not is_held_out(row.source))
-    return dataset.model_copy(update={"rows": kept})
 
 
 def _rounded(value: float) -> float:
