@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -23,10 +24,10 @@ class ClaimDraft(BaseModel):
 
     model_config = ConfigDict(extra="ignore")
 
-    quote: str = Field(description="One sentence of the article, copied letter by letter.")
+    claim: str = Field(description="One plain, short sentence that can be understood alone.")
     speaker: str | None = Field(default=None, description="Who says it, null if the article itself does.")
     certainty: Certainty = Field(default=Certainty.STATED, description="How sure the article is of it.")
-    claim: str = Field(description="The same in one plain sentence that can be understood alone.")
+    quote: str = Field(description="The words of the article that prove it, copied letter by letter.")
 
 
 class ClaimDrafts(BaseModel):
@@ -80,7 +81,7 @@ async def _of_chunk(chunk: Chunk, model: Model, prompt: Prompt) -> list[Claim | 
     size = tokens.count(text)
     messages = prompt.render(text=text, most=max(3, size // _TOKENS_PER_CLAIM))
     try:
-        reply = await ask(model, messages, ClaimDrafts, max_tokens=3 * size + _ENVELOPE)
+        reply = await ask(model, messages, ClaimDrafts, max_tokens=2 * size + _ENVELOPE)
     except (CutReply, ContextOverflow) as error:
         halves = _halves(chunk)
         if not halves:
@@ -115,15 +116,26 @@ def _part(chunk: Chunk, start: int, end: int) -> Chunk:
 
 
 def _read(draft: ClaimDraft, chunk: Chunk) -> Claim | Failure:
-    text = " ".join(draft.claim.split())
+    text = _initials_joined(" ".join(draft.claim.split()), chunk.text)
     if len(text.split()) < _FEWEST_WORDS:
         return _failed(chunk, f"the model wrote {text!r}, which is no sentence")
     speaker = (draft.speaker or "").strip() or None
     return Claim.of(text, _cited(draft.quote, chunk), speaker, draft.certainty)
 
 
+def _initials_joined(text: str, source: str) -> str:
+    """`text` with "U.S." for "U. S." where the source writes it so: a constrained small model puts spaces there."""
+    return _SPACED_INITIALS.sub(
+        lambda match: joined if (joined := match[0].replace(" ", "")) in source else match[0], text
+    )
+
+
+_SPACED_INITIALS = re.compile(r"\b(?:[A-Z]\. )+[A-Z]\.")
+
+
 def _cited(quote: str, chunk: Chunk) -> tuple[Evidence, ...]:
     """The place of the cited words in the document; none when they are nowhere, which the check will tell."""
+    quote = _initials_joined(quote, chunk.text)
     found = find(quote, chunk.text)
     if found is not None:
         return (_evidence(chunk, found.span, found.match),)

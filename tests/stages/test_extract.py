@@ -59,6 +59,16 @@ def test_words_that_are_nowhere_leave_a_claim_without_evidence() -> None:
     assert claim.evidence == ()
 
 
+def test_initials_are_written_as_the_source_writes_them() -> None:
+    text = "The U.S. Navy said J. R. Smith left."
+    reply = drafts(("The U. S. Navy said", "The U. S. Navy said J. R. Smith left."))
+
+    (claim,) = extracted([reply], chunk(text))
+
+    assert isinstance(claim, Claim)
+    assert (claim.text, claim.evidence[0].text) == (text, "The U.S. Navy said")
+
+
 def test_a_claim_of_no_words_is_a_named_failure() -> None:
     (failure,) = extracted([drafts(("The pier", "Closed."))])
 
