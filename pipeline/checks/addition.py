@@ -15,6 +15,7 @@ _STRETCH = 3  # content words in a row, hardly any of them held, that make an ad
 _WEIGHT = 1.8  # what those words must tell together
 _SHARE = 0.4  # share of them that one source sentence must hold
 _COPY = 0.6
+_COPIED = 0.7  # share of the words outside a new clause that must stand in the source sentence
 _STRONG = (None, Kin.FORM, Kin.SYNONYM, Kin.DERIVED)
 
 
@@ -42,23 +43,36 @@ def _of(unit: Unit, index: SourceIndex, is_alone: bool) -> Iterator[Flag]:
         place = (0, len(unit.claim.text))
         yield flag(FlagKind.ADDITION, "No passage of the sources holds this.", unit, place, unit.best)
         return
-    for first, last, weight in _stretches(unit, index):
-        if weight >= _WEIGHT:
-            place = (unit.claim.words[first].start, unit.claim.words[last].end)
-            reason = f"No source says “{unit.claim.text[place[0] : place[1]]}”."
-            yield flag(FlagKind.ADDITION, reason, unit, place)
+    for first, last, _ in _stretches(unit, index):
+        place = (unit.claim.words[first].start, unit.claim.words[last].end)
+        reason = f"No source says “{unit.claim.text[place[0] : place[1]]}”."
+        yield flag(FlagKind.ADDITION, reason, unit, place)
 
 
 def _stretches(unit: Unit, index: SourceIndex) -> list[tuple[int, int, float]]:
     """Runs of content words that no single passage holds, as (first, last, weight), heaviest first."""
     found: list[tuple[int, int, float]] = []
-    for run in _runs(unit):
+    for run in [*_inserted(unit), *_runs(unit)]:
+        if any(first <= run[0] <= last for first, last, _ in found):
+            continue
         weight = sum(unit.claim.words[k].weight for k in run)
         if len(run) >= _STRETCH and weight >= _WEIGHT:
             share = max((_share(run, unit, sentence, index) for sentence in index.body), default=0.0)
             if share < _SHARE:
                 found.append((run[0], run[-1], weight * (1 - share)))
     return sorted(found, key=lambda stretch: -stretch[2])
+
+
+def _inserted(unit: Unit) -> Iterator[list[int]]:
+    """The content words of whole clauses that a copy of `best` has and `best` has not."""
+    same = {i for i, j in unit.anchors if unit.best and unit.claim.words[i].norm == unit.best.words[j].norm}
+    for edit in unit.edits:
+        outside = len(unit.claim.words) - (edit.end - edit.start)
+        if edit.to > edit.from_ + 1 or outside < _STRETCH or len(same) < _COPIED * outside:
+            continue
+        run = [i for i in range(edit.start, edit.end) if unit.claim.words[i].is_content]
+        if run:
+            yield run
 
 
 def _runs(unit: Unit) -> Iterator[list[int]]:

@@ -13,7 +13,7 @@ from pipeline.checks.speech import Speech
 from pipeline.records import Finding, Flag, FlagKind
 
 _COPY = 0.6
-_GENERIC = frozenset("article report story author source text document passage news reuters cnn bbc analysis statement".split())
+_GENERIC = frozenset("article report story author text document passage news reuters cnn bbc analysis statement".split())
 
 
 _AUTHORITIES = frozenset(
@@ -44,7 +44,8 @@ def _of(unit: Unit, index: SourceIndex) -> Iterator[Flag]:
 
 
 def _is_generic(speech: Speech, sentence: Sentence) -> bool:
-    return any(lexicon.lemma(sentence.words[i].norm) in _GENERIC for i in speech.heads(sentence))
+    words = [sentence.words[i] for i in speech.heads(sentence)]
+    return any(lexicon.lemma(w.norm) in _GENERIC and (not w.is_capital or len(words) == 1) for w in words)
 
 
 def _other_speaker(speech: Speech, unit: Unit, index: SourceIndex) -> Iterator[Flag]:

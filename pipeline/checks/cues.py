@@ -83,11 +83,15 @@ def _read(sentence: Sentence, at: int) -> Iterator[Cue]:
     kind, level = kind_level
     if kind in (CueKind.WISH, CueKind.INTENT) and not _is_verbal(sentence, at):
         return
+    if base in ("appear", "seem") and (at + 1 == len(sentence.words) or sentence.words[at + 1].norm not in _AFTER_SEEM):
+        return
     if word.norm == "will" and (at + 1 == len(sentence.words) or sentence.words[at + 1].norm in ("to", "of")):
         return
     if word.norm == "like" or (word.norm == "can" and at and sentence.words[at - 1].norm in ("a", "the")):
         return
     targets = _targets(sentence, at + 1, 5)
+    if kind in (CueKind.WISH, CueKind.INTENT):
+        targets = tuple(t for t in targets if not sentence.words[t].is_capital) or targets
     if kind is CueKind.HEARSAY and word.norm.endswith("ly"):
         targets = targets[:2] + _before(sentence, at)
     yield Cue(kind, at, at, targets, level)
@@ -168,10 +172,10 @@ _WORDS = {
     CueKind.ABILITY: "can",
     CueKind.HEARSAY: "reportedly allegedly apparently supposedly purportedly seemingly alleged suspected purported "
     "rumoured rumored presumed believed appear seem presumably unconfirmed",
-    CueKind.INTENT: "plan intend pledge promise vow agree prepare schedule expect threaten offer commit undertake poised "
+    CueKind.INTENT: "plan intend pledge promise vow agree schedule expect threaten commit undertake poised "
     "slated forecast predict project anticipate",
     CueKind.WISH: "want hope seek aim consider propose ask urge demand try attempt mull weigh wish request encourage "
-    "recommend discuss contemplate explore advocate consideration proposal urging push",
+    "contemplate explore advocate consideration proposal urging push",
     CueKind.UNCLEAR: "unclear unknown uncertain unsure whether undecided unresolved",
     CueKind.CONDITION: "if unless",
     CueKind.NECESSITY: "must should need ought required",
@@ -216,6 +220,7 @@ _CLAUSE_END = re.compile(r"[,;:.!?()\[\]]|--| - ")
 _BREAKS = frozenset(
     "but because although though while whereas which who after before when since unless".split()
 )
+_AFTER_SEEM = frozenset("to that as likely".split())
 _NOUNISH = frozenset(
     "plan project push offer request demand aim hope attempt wish call forecast promise pledge schedule threat commit "
     "prepare try proposal consideration try mull".split()

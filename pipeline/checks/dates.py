@@ -22,8 +22,18 @@ def check(alignment: Alignment) -> Finding:
             held += is_held
             if raised:
                 flags.append(raised)
+                if raised.source and _is_count(moment, raised.source.text, unit, alignment.index):
+                    flags.append(raised.model_copy(update={"kind": FlagKind.NUMBER}))
     signals = {"dates": float(total), "dates_held": held / total if total else 1.0}
     return Finding(check="dates", flags=tuple(flags), signals=signals)
+
+
+def _is_count(moment: Moment, text: str, unit: Unit, index: SourceIndex) -> bool:
+    """Whether the two differ in a figure only: "two years ago", "ten years ago"."""
+    if moment.shift is None or unit.best is None:
+        return False
+    others = [m for m in unit.best.moments if m.text == text and m.shift]
+    return any(o.shift and o.shift[0] == moment.shift[0] and moment.text[-3:] == o.text[-3:] == "ago" for o in others)
 
 
 def _judge(moment: Moment, unit: Unit, index: SourceIndex) -> tuple[Flag | None, bool]:

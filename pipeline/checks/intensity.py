@@ -10,6 +10,8 @@ from pipeline.checks.align import Alignment, Unit, flag
 from pipeline.records import Finding, Flag, FlagKind
 
 _COPY = 0.6
+_LOOSE = 0.4
+_WIDE = 5  # words between two anchors, from which it cannot be said which one a word stands for
 
 
 def check(alignment: Alignment) -> Finding:
@@ -28,6 +30,10 @@ def _of(unit: Unit) -> Iterator[Flag]:
             continue
         places = range(slot[0], min(slot[1], len(unit.best.words)))
         partner = unit.partner.get(i)
+        if partner is None and (unit.closeness < _LOOSE or len(places) > _WIDE):
+            continue
+        if word.norm == "order" and "to" in (w.norm for w in unit.claim.words[i + 1 : i + 2]):
+            continue
         for j in [partner] if partner is not None else places:
             other = unit.best.words[j]
             if unit.back.get(j, i) == i and differ(word.norm, other.norm):

@@ -34,6 +34,8 @@ _STRICT = {
 }
 _LOOSE = (_K.FUTURE, _K.NECESSITY, _K.ABILITY)  # not followed through a rewording
 _COPY = 0.6
+_NEAR = 0.4
+_HELD = 0.5
 
 
 def check(alignment: Alignment) -> Finding:
@@ -53,7 +55,7 @@ def _lost(unit: Unit) -> Iterator[Flag]:
     assert unit.best is not None
     for cue in unit.best.cues:
         keeps = (_STRICT if unit.is_copy else _KEEPS).get(cue.kind)
-        if unit.closeness < _COPY and (cue.kind in _LOOSE or unit.coverage < 0.5):
+        if unit.closeness < _COPY and (cue.kind in _LOOSE or unit.coverage < _HELD):
             continue
         if keeps is None or not cue.targets or _is_kept(cue, unit, keeps):
             continue
@@ -70,7 +72,7 @@ def _governed(cue: Cue, unit: Unit) -> int | None:
     """The claim word that stands for what the cue governs: the first governed word, or most of all of them."""
     linked = [unit.back[t] for t in cue.targets if t in unit.back and _is_close(unit, unit.back[t])]
     if cue.targets[0] in unit.back and linked and linked[0] == unit.back[cue.targets[0]]:
-        return linked[0]
+        return linked[0] if len(linked) > 1 or unit.closeness >= _NEAR else None
     enough = max(2, (len(cue.targets) + 1) // 2)
     return linked[0] if len(linked) >= enough else None
 
@@ -109,8 +111,9 @@ def _same_cue(cue: Cue, unit: Unit, keeps: set[CueKind]) -> bool:
 
 def _shares(mine: Cue, theirs: Cue, unit: Unit) -> bool:
     """Whether two cues govern linked words."""
-    linked = {unit.partner.get(t) for t in mine.targets}
-    return bool(linked & set(theirs.targets)) or not mine.targets
+    reach = 2 if unit.is_copy else 5
+    linked = {unit.partner.get(t) for t in mine.targets[:reach]}
+    return bool(linked & set(theirs.targets[:reach])) or not mine.targets
 
 
 def _gained(unit: Unit) -> Iterator[Flag]:

@@ -92,14 +92,22 @@ def rival_of(name: Name, unit: Unit) -> Name | None:
 
 def _is_swap(name: Name, rival: Name, unit: Unit, index: SourceIndex) -> bool:
     """Whether the claim puts `name` where the source has `rival`, and does not only order its words otherwise."""
-    if any(naming.same(other, rival) for other in unit.claim.names) or unit.best is None:
+    if unit.best is None or any(naming.same(o, rival) and not _stands_apart(o, rival, unit) for o in unit.claim.names):
         return False
     if not _is_clean_slot(name, unit):
         return False
-    if naming.mentions(unit.best, name, index.names) and unit.closeness < 0.8:
+    rest = len(unit.claim.words) - (name.last - name.first)
+    closeness = unit.closeness * len(unit.claim.words) / max(1, rest)
+    if naming.mentions(unit.best, name, index.names) and closeness < 0.8:
         return False
     others = [s for s in unit.passages[1:] if naming.mentions(s, name, index.names)]
-    return unit.closeness >= (_COPY if not others else 0.75)
+    return closeness >= (_COPY if not others else 0.75)
+
+
+def _stands_apart(other: Name, rival: Name, unit: Unit) -> bool:
+    """Whether a name of the claim is linked with another place of `best` than the rival's."""
+    places = [unit.partner[i] for i in range(other.first, other.last) if i in unit.partner]
+    return bool(places) and not any(rival.first <= j < rival.last for j in places)
 
 
 def _is_clean_slot(name: Name, unit: Unit) -> bool:

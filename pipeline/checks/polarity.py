@@ -14,6 +14,8 @@ from pipeline.records import Finding, Flag, FlagKind
 _DENIALS = (CueKind.NEGATION, CueKind.SOFT_NEGATION)
 _GOVERNED = 2  # how many content words after a "not" it surely turns round
 _COPY = 0.6
+_HELD = 0.6  # coverage from which a rewording is surely of the same matter
+_LOOSE = 0.3  # closeness below which the places of words say nothing
 _WORDS = lexicon.word_list("negators")
 
 
@@ -118,9 +120,9 @@ def _added(unit: Unit) -> Iterator[Flag]:
     """Negations of the claim whose words the source affirms."""
     assert unit.best is not None
     for cue in unit.claim.cues:
-        if cue.kind is not CueKind.NEGATION or _is_idle(unit.claim, cue):
+        if cue.kind is not CueKind.NEGATION or _is_idle(unit.claim, cue) or unit.coverage < _HELD:
             continue
-        target = next((t for t in cue.targets[:_GOVERNED] if _linked(unit, t)), None)
+        target = next((t for t in cue.targets[:1] if _linked(unit, t)), None)
         if target is None:
             continue
         link = unit.links[target]
@@ -144,7 +146,9 @@ def _dropped(unit: Unit) -> Iterator[Flag]:
     for cue in unit.best.cues:
         if cue.kind is not CueKind.NEGATION or cue.at in unit.back or _is_idle(unit.best, cue):
             continue
-        target = next((t for t in cue.targets[:_GOVERNED] if t in unit.back), None)
+        if unit.coverage < _HELD or unit.closeness < _LOOSE:
+            continue
+        target = next((t for t in cue.targets[:1] if t in unit.back), None)
         if target is None:
             continue
         i = unit.back[target]

@@ -74,6 +74,8 @@ def _read(sentence: Sentence, i: int, taken: set[int]) -> Quantity | None:
         if word.norm == "quarter" and (i == 0 or words[i - 1].norm not in ("a", "one")):
             return None
         return _make(sentence, i, i + 1, 0.5 if word.norm[0] == "h" else 0.25, "fraction")
+    if word.norm in _SCALES and i and words[i - 1].norm in ("several", "few", "many", "some", "couple"):
+        return _make(sentence, i, i + 1, _SCALES[word.norm], "vague")
     start = _start_value(words, i)
     if start is None:
         return None
@@ -160,7 +162,8 @@ def _finish(sentence: Sentence, i: int, at: int, value: float, kind: str, taken:
     unit_at = at + (after in ("us", "u.s.", "american", "canadian", "australian", "hong"))
     if unit_at < len(words) and words[unit_at].norm in _CURRENCIES and kind == "cardinal":
         return _make(sentence, i, unit_at + 1, value, "money", _CURRENCIES[words[unit_at].norm])
-    is_fraction = kind == "ordinal" and after == "of" and i and words[i - 1].norm in ("a", "one")
+    is_part = after == "of" or at == len(words) or words[at].is_function
+    is_fraction = kind == "ordinal" and is_part and i and words[i - 1].norm in ("a", "one")
     if is_fraction and words[at - 1].norm in _FRACTIONS:
         return _make(sentence, i, at, 1 / value, "fraction")
     return replace(

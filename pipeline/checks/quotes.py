@@ -74,11 +74,19 @@ def _is_turned(span: Span, text: str, document: Document, index: SourceIndex) ->
     words = quote.split()
     if len(words) <= _SCARE + 1 or sum(word[0].isupper() for word in words) > len(words) / 2:
         return False  # words set apart, or a title
-    quoted = quotations(document.text)
-    for place in find_all(quote, document.text):
-        if any(q.start - 1 <= place.span.start and place.span.end <= q.end + 1 for q in quoted):
-            return False
-    return not any(mark in document.text for mark in ("``", "''"))
+    if any(mark in document.text for mark in ("``", "''")):
+        return False
+    return not any(_is_quoted(place.span, document.text) for place in find_all(quote, document.text))
+
+
+def _is_quoted(span: Span, text: str) -> bool:
+    """Whether a place lies between quotation marks, as far as the marks of its paragraph tell."""
+    marks = "\"“”«»„'‘’"
+    if text[max(0, span.start - 1) : span.start] in marks or any(m in text[span.end : span.end + 2] for m in marks):
+        return True
+    before = text[text.rfind("\n", 0, span.start) + 1 : span.start]
+    is_open = before.count('"') % 2 == 1 or before.rfind("“") > before.rfind("”")
+    return is_open or before.rfind("«") > before.rfind("»")
 
 
 def _altered(span: Span, alignment: Alignment) -> Flag | None:

@@ -10,6 +10,7 @@ from pipeline.checks import lexicon, naming
 from pipeline.checks.align import Alignment, Edit, Unit, flag
 from pipeline.checks.names import rival_of
 from pipeline.checks.naming import Name
+from pipeline.checks.sentence import Sentence
 from pipeline.records import Finding, Flag, FlagKind
 
 _COPY = 0.6
@@ -44,7 +45,8 @@ def _of(unit: Unit) -> Iterator[Flag]:
     yield from _predicates(unit)
     if unit.closeness < _COPY:
         return
-    yield from _swapped(unit)
+    swapped = list(_swapped(unit)) or list(_crossed(unit))
+    yield from swapped
     yield from _connectives(unit)
     yield from _turned_causes(unit)
 
@@ -63,6 +65,26 @@ def _swapped(unit: Unit) -> Iterator[Flag]:
         place = (min(first.start, second.start), max(first.end, second.end))
         yield flag(FlagKind.RELATION, reason, unit, (a.start, b.end), unit.best, place)
         return
+
+
+def _crossed(unit: Unit) -> Iterator[Flag]:
+    """Two words or phrases that each stand in the other's place, with more than an "and" between them."""
+    assert unit.best is not None
+    edits = [(edit, _content(unit.claim, edit.start, edit.end), _content(unit.best, edit.from_, edit.to)) for edit in unit.edits]
+    for (a, mine, theirs), (b, later, others) in combinations(edits, 2):
+        if not (mine and later and mine <= others and later <= theirs):
+            continue
+        between = unit.claim.words[a.end : b.start]
+        if not any(word.is_content for word in between):
+            continue
+        place = (unit.claim.words[a.start].start, unit.claim.words[b.end - 1].end)
+        source = (unit.best.words[a.from_].start, unit.best.words[b.to - 1].end)
+        reason = "Two things have changed places against the source."
+        yield flag(FlagKind.RELATION, reason, unit, place, unit.best, source)
+
+
+def _content(sentence: Sentence, first: int, last: int) -> set[str]:
+    return {word.norm for word in sentence.words[first:last] if word.is_content}
 
 
 def _each_in_place(a: Name, b: Name, unit: Unit) -> tuple[Name, Name] | None:

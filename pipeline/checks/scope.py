@@ -13,6 +13,7 @@ from pipeline.checks.sentence import Sentence
 from pipeline.records import Finding, Flag, FlagKind
 
 _COPY = 0.6
+_WEIGHTY = frozenset("key main core principal major central essential primary top vital crucial critical".split())
 _GOALS = frozenset(
     "target goal aim objective plan pledge commitment proposal forecast projection estimate ambition threshold limit cap "
     "ceiling bid hope guideline benchmark requirement".split()
@@ -78,9 +79,9 @@ def _replaced(unit: Unit) -> Iterator[Flag]:
         if cue.kind is not CueKind.QUANTIFIER or cue.level not in (1, SOME) or not cue.targets:
             continue
         heads = [unit.back[t] for t in cue.targets if t in unit.back]
-        if not heads or cue.at in unit.back:
+        if not heads or cue.at in unit.back or unit.coverage < 0.5 or unit.back.get(cue.targets[0]) != heads[0]:
             continue
-        before = [i for i in range(max(0, heads[0] - 2), heads[0]) if _is_strange(unit, i)]
+        before = [i for i in range(max(0, heads[0] - 1), heads[0]) if _is_strange(unit, i)]
         has_own = any(c.kind is CueKind.QUANTIFIER and set(c.targets) & set(heads) for c in unit.claim.cues)
         if before and not has_own and not any(w.norm in ("some", "several", "certain") for w in unit.claim.words):
             word = unit.claim.words[before[-1]]
@@ -91,7 +92,9 @@ def _replaced(unit: Unit) -> Iterator[Flag]:
 
 def _is_strange(unit: Unit, i: int) -> bool:
     word, link = unit.claim.words[i], unit.links[i]
-    if not word.is_content or word.is_capital or word.is_number:
+    if not word.is_content or word.is_capital or word.is_number or word.norm.endswith(("ed", "ing", "ly")):
+        return False
+    if lexicon.noun_class(word.norm) and word.norm not in _WEIGHTY:
         return False
     return link is None or link.sentence is not unit.best
 
@@ -102,9 +105,9 @@ def _only(unit: Unit) -> Iterator[Flag]:
     if unit.closeness < _COPY:
         return
     for cue in unit.claim.cues:
-        if cue.kind is CueKind.ONLY and cue.level == 0 and cue.at not in unit.partner and (
-            unit.is_copy or not _has_only(unit.best)
-        ):
+        link = unit.links[cue.at]
+        is_new = link is None or link.kin not in (None, Kin.FORM, Kin.SYNONYM)
+        if cue.kind is CueKind.ONLY and cue.level == 0 and is_new and (unit.is_copy or not _has_only(unit.best)):
             place = (unit.claim.words[cue.at].start, unit.claim.words[cue.last].end)
             yield flag(FlagKind.SCOPE, f"“{cue.text(unit.claim)}” is not in the source.", unit, place, unit.best)
     for cue in unit.best.cues:

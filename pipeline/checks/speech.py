@@ -94,7 +94,7 @@ def _back(sentence: Sentence, end: int, skip_first: bool = False) -> int:
     """The first word of the phrase that ends before word `end`."""
     first = end
     while first > 0 and end - first < 12:
-        if _BOUNDARY.search(_gap(sentence, first)) and not (skip_first and first == end):
+        if _ends(sentence, first) and not (skip_first and first == end):
             break
         if _norm(sentence, first - 1) in _STOPPERS:
             break
@@ -102,10 +102,17 @@ def _back(sentence: Sentence, end: int, skip_first: bool = False) -> int:
     return first
 
 
+def _ends(sentence: Sentence, at: int) -> bool:
+    """Whether a phrase ends before word `at`; the stop of an initial does not end it."""
+    gap = _gap(sentence, at)
+    is_initial = at > 0 and len(sentence.words[at - 1].text) <= 2 and gap == ". "
+    return bool(_BOUNDARY.search(gap)) and not is_initial
+
+
 def _noun_phrase(sentence: Sentence, start: int) -> tuple[int, int]:
     last = start
     while last < len(sentence.words) and last - start < 9:
-        if last > start and _BOUNDARY.search(_gap(sentence, last)):
+        if last > start and _ends(sentence, last):
             break
         if sentence.words[last].norm in _PHRASE_END and last > start:
             break
@@ -156,7 +163,7 @@ _VERBAL = frozenset(
     "is are was were has have had will would can could may might must should did does do be been being that it he she "
     "they we there".split()
 )
-_BOUNDARY = re.compile(r"[,;:!?()\[\]\"]|--| - |\. ")
+_BOUNDARY = re.compile(r"[,;:!?()\[\]\"]|--| - |\. $")
 _STOPPERS = frozenset(
     "that but because although though while whereas if when after before as since which".split()
 )

@@ -281,8 +281,11 @@ def _other_title(sentence: str, source: str, rng: random.Random) -> str | None:
     return _swap_word(sentence, pairs, rng)
 
 
+_QUOTED = re.compile(r"[\"“]([^\"“”]+)[\"”]")
+
+
 def _quoted_word(sentence: str, source: str, rng: random.Random) -> str | None:
-    quotes = [m for m in re.finditer(r"[\"“]([^\"“”]{20,})[\"”]", sentence) if len(m[1].split()) >= 4]
+    quotes = [m for m in _QUOTED.finditer(sentence) if len(m[1].split()) >= 4]
     if not quotes:
         return None
     quote = rng.choice(quotes)
@@ -296,7 +299,7 @@ def _quoted_word(sentence: str, source: str, rng: random.Random) -> str | None:
 
 
 def _dropped_quoted_word(sentence: str, source: str, rng: random.Random) -> str | None:
-    quotes = [m for m in re.finditer(r"[\"“]([^\"“”]{25,})[\"”]", sentence) if len(m[1].split()) >= 6]
+    quotes = [m for m in _QUOTED.finditer(sentence) if len(m[1].split()) >= 6]
     if not quotes:
         return None
     quote = rng.choice(quotes)
@@ -496,7 +499,7 @@ def _synonym(sentence: str, source: str, rng: random.Random) -> str | None:
              ("more than", "over"), ("also", "additionally"), ("car", "vehicle"), ("doctors", "physicians"), ("home", "house"),
              ("jail", "prison"), ("while", "whereas"), ("but", "however"), ("nearly", "almost"), ("received", "got"),
              ("told", "informed"), ("died", "passed away"), ("including", "among them"), ("killed", "slain"),
-             ("because", "since"), ("several", "a number of"), ("company", "firm"), ("show", "indicate"), ("get", "obtain"),
+             ("because", "since"), ("company", "firm"), ("show", "indicate"), ("get", "obtain"),
              ("try", "attempt"), ("want", "wish"), ("allow", "permit"), ("injured", "hurt"),
              ("work", "labour"), ("choose", "pick"), ("end", "finish"), ("speak", "talk"), ("whole", "entire"),
              ("rules", "regulations"), ("area", "region"), ("agreement", "deal"), ("attack", "assault"),
@@ -508,7 +511,7 @@ def _synonym(sentence: str, source: str, rng: random.Random) -> str | None:
 def _spelling(sentence: str, source: str, rng: random.Random) -> str | None:
     pairs = [("defense", "defence"), ("United States", "U.S."), ("U.S.", "United States"), ("UK", "United Kingdom"),
              (r"(\d)%", r"\1 percent"), (r"(\d) ?per ?cent", r"\1%"), ("two", "2"), ("three", "3"), ("four", "4"),
-             ("five", "5"), ("twelve", "12"), (r"12(?![.,\d])", "twelve"), (r"10(?![.,\d])", "ten"),
+             ("five", "5"), ("twelve", "12"), (r"(?<![a-z.,] )(?<![.,\d])12(?![.,\d])", "twelve"), (r"(?<![a-z.,] )(?<![.,\d])10(?![.,\d])", "ten"),
              ("organization", "organisation"), ("color", "colour"), ("did not", "didn't"), ("was not", "wasn't"),
              (r"(was|is|has|did|does|were|have|would|could)n['’]t", r"\1 not"), ("can't", "cannot"), ("it's", "it is"),
              ("is not", "isn't"), ("had not", "hadn't"), ("will not", "won't"), ("EU", "European Union")]  # fmt: skip
@@ -526,7 +529,9 @@ def _moved_opening(sentence: str, source: str, rng: random.Random) -> str | None
 
 
 def _without_aside(sentence: str, source: str, rng: random.Random) -> str | None:
-    changed = re.sub(r" \([^()]*\)", "", sentence, count=1)
+    if re.search("[\"“”]", sentence):
+        return None
+    changed = re.sub(r" \([^()]*\)(?=[ ,.])", "", sentence, count=1)
     if changed == sentence:
         changed = re.sub(r", (?:which|who|where) [^,.\"“”]{5,60},", "", sentence, count=1)
     return changed if changed != sentence and len(changed.split()) > 7 else None
