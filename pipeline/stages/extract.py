@@ -16,6 +16,7 @@ from pipeline.records import Certainty, Chunk, Claim, Evidence, Failure, Match, 
 from pipeline.text import tokens
 from pipeline.text.find import find, nearest
 from pipeline.text.headings import is_heading
+from pipeline.text.markup import one_line, readable
 from pipeline.text.sentences import sentences
 
 
@@ -61,10 +62,10 @@ async def extract(
 def extract_sentences(chunks: Sequence[Chunk]) -> list[Claim | Failure]:
     """The claims of `chunks` without a model: each sentence as it stands, headings left out."""
     return [
-        Claim.of(" ".join(span.of(chunk.text).split()), (_evidence(chunk, span, Match.EXACT),))
+        Claim.of(text, (_evidence(chunk, span, Match.EXACT),))
         for chunk in chunks
         for span in sentences(chunk.text)
-        if not is_heading(span.of(chunk.text)) and len(span.of(chunk.text).split()) >= _FEWEST_WORDS
+        if not is_heading(text := one_line(span.of(chunk.text))) and len(text.split()) >= _FEWEST_WORDS
     ]
 
 
@@ -96,7 +97,7 @@ async def _of_chunk(chunk: Chunk, model: Model, prompt: Prompt) -> list[Claim | 
 
 def _readable(text: str) -> str:
     """The chunk as the model sees it: without headings, which are nobody's claims."""
-    lines = [line for line in text.splitlines() if not is_heading(line.strip())]
+    lines = [line for line in readable(text).splitlines() if not is_heading(line.strip())]
     return "\n".join(line for line in lines if line.strip())
 
 

@@ -13,6 +13,7 @@ from pipeline.llm.together import together
 from pipeline.prompts import Prompt
 from pipeline.records import CheckedClaim, Claim, Evidence
 from pipeline.text.headings import is_heading
+from pipeline.text.markup import one_line
 from pipeline.text.standing import stands_alone
 
 
@@ -42,7 +43,7 @@ async def repair(
 def restate(claim: CheckedClaim, cited: Sequence[Evidence]) -> Claim | None:
     """The claim said in the source's own sentence; None when that is no sentence that can be understood alone."""
     for piece in cited:
-        text = " ".join(piece.text.split())
+        text = one_line(piece.text)
         if text[-1:] in '.!?"”' and stands_alone(text) and not is_heading(text) and text != claim.text:
             return Claim.of(text, (piece,), claim.speaker, claim.certainty)
     return None
@@ -52,7 +53,7 @@ _ROOM = 200
 
 
 async def _mended(claim: CheckedClaim, model: Model, prompt: Prompt) -> Claim | None:
-    evidence = "\n".join(dict.fromkeys(piece.text for piece in claim.evidence))
+    evidence = "\n".join(dict.fromkeys(one_line(piece.text) for piece in claim.evidence))
     if not evidence:
         return None
     problems = "\n".join(flag.reason for flag in claim.flags) or claim.reason

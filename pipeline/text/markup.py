@@ -35,6 +35,11 @@ def readable(text: str) -> str:
     return mapped(text).text if _may_hold_markup(text) else text
 
 
+def one_line(text: str) -> str:
+    """`readable(text)` with every run of white space made one space."""
+    return " ".join(readable(text).split())
+
+
 def mapped(text: str) -> Mapped:
     """`readable(text)` with the way back to `text`."""
     return replaced(text, edits(text))
