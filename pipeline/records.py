@@ -398,7 +398,10 @@ class Provenance(Record):
 
 
 class Report(Record):
-    """Everything a run found out. Every report format prints this and nothing else."""
+    """Everything a run found out. Every report format prints this and nothing else.
+
+    `left_out` are main points of the primary article that the summary does not make.
+    """
 
     documents: tuple[Document, ...]
     summary: tuple[SummarySentence, ...]
@@ -406,6 +409,7 @@ class Report(Record):
     lineage: Lineage = Lineage()
     matrix: tuple[MatrixRow, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
+    left_out: tuple[Passage, ...] = ()
     failures: tuple[Failure, ...] = ()
     usage: dict[str, Usage] = Field(default_factory=dict)
     provenance: Provenance

@@ -22,6 +22,7 @@ from pipeline.sources.comparison import compare as compare_articles
 from pipeline.sources.comparison import originals
 from pipeline.sources.conflicts import conflicts
 from pipeline.sources.corroboration import corroborate
+from pipeline.sources.coverage import gaps
 from pipeline.sources.lineage import lineage
 from pipeline.sources.objections import objections
 from pipeline.sources.statements import claims_of
@@ -137,13 +138,15 @@ async def _run(
     progress.stage("compare articles", 0)
     matrix = corroborate(checked, documents, origins)
     vetted = vet(checked, matrix, former, objections(checked, documents, origins))
+    summary = compose(vetted, matrix, documents, origins.primary, settings.summary_sentences)
     return Report(
         documents=documents,
-        summary=compose(vetted, matrix, documents, origins.primary, settings.summary_sentences),
+        summary=summary,
         claims=tuple(vetted),
         lineage=origins,
         matrix=matrix,
         conflicts=conflicts(documents, origins),
+        left_out=gaps([sentence.text for sentence in summary], documents, origins),
         failures=(*ingested.failures, *(f for f in extracted if isinstance(f, Failure))),
         usage=work.usage,
         provenance=Provenance(

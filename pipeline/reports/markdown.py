@@ -14,6 +14,7 @@ from pipeline.records import (
     Decision,
     Document,
     Failure,
+    Passage,
     Provenance,
     Report,
     SummarySentence,
@@ -40,6 +41,7 @@ def render(report: Report) -> str:
         *_section("Held back", [_claim(vetted.claim, documents, numbers) for vetted in held]),
         *_section("Repaired", [_repair(vetted, documents, numbers) for vetted in repaired]),
         *_section("Where the articles differ", [_conflict(each, numbers) for each in report.conflicts]),
+        *_section("Not in the summary", [_left_out(point, numbers) for point in report.left_out]),
         *_section("Sources", [_source(document, numbers[document.id]) for document in report.documents]),
         *_section("Not handled", [_failure(failure) for failure in report.failures]),
         *_section("How this was made", _provenance(report.provenance, report.usage)),
@@ -150,6 +152,10 @@ def _conflict(conflict: Conflict, numbers: Mapping[str, int]) -> str:
         origin = _origin(version.passage.document, numbers).removeprefix("source ")
         lines.append(f"  - {origin} “{_side(Side(text=version.value, marks=marks))}”")
     return "\n".join(lines)
+
+
+def _left_out(point: Passage, numbers: Mapping[str, int]) -> str:
+    return f"- {escape(point.text)} [{numbers[point.document]}]"
 
 
 def _source(document: Document, number: int) -> str:

@@ -200,6 +200,7 @@ class PublishedReport(Published):
     lineage: Lineage
     matrix: tuple[Row, ...]
     conflicts: tuple[Conflict, ...]
+    left_out: tuple[Passage, ...]
     failures: tuple[Failure, ...]
     usage: dict[str, Usage]
     provenance: Provenance
@@ -226,6 +227,7 @@ def published_report(report: Report) -> PublishedReport:
         lineage=published_lineage(report.lineage),
         matrix=_same(Row, report.matrix),
         conflicts=_same(Conflict, report.conflicts),
+        left_out=_same(Passage, report.left_out),
         failures=_same(Failure, report.failures),
         usage={stage: Usage(**usage.model_dump()) for stage, usage in sorted(report.usage.items())},
         provenance=_provenance(report.provenance),

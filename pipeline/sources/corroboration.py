@@ -29,7 +29,7 @@ _SHARED = 0.5
 """Share of a claim's content words that an article must hold to be looked at among many."""
 
 
-_SPEAKS = 0.75
+_SPEAKS = 0.79
 """Nearness from which on an article speaks of what a claim says."""
 
 
@@ -119,10 +119,10 @@ def _cell(claim: CheckedClaim, shelved: _Shelved) -> MatrixCell:
 
 def stance(alone: CheckedClaim) -> Stance:
     """What an article says about a claim held against it alone: nothing, where no sentence is near enough."""
-    if alone.verdict is Verdict.SUPPORTED:
-        return Stance.SUPPORTS
     if alone.verdict is Verdict.UNDETERMINED or nearness(alone) < _SPEAKS:
         return Stance.SILENT
+    if alone.verdict is Verdict.SUPPORTED:
+        return Stance.SUPPORTS
     return Stance.CONTRADICTS if alone.verdict is Verdict.CONTRADICTED else Stance.DRIFTS
 
 

@@ -1,0 +1,22 @@
+"""What the summary leaves out, in summary.md and report.json."""
+
+from __future__ import annotations
+
+import json
+
+from pipeline.reports import json as machine
+from pipeline.reports import markdown
+from tests.reports.build import place, seeds_report
+
+POINT = place("001", "Officials and analysts said even that deadline is highly ambitious.")
+REPORT = seeds_report().model_copy(update={"left_out": (POINT,)})
+
+
+def test_a_main_point_that_the_summary_lacks_is_told_with_its_article() -> None:
+    page = markdown.render(REPORT)
+
+    assert f"## Not in the summary\n\n- {POINT.text} [2]\n" in page
+
+
+def test_report_json_holds_the_place_of_the_point() -> None:
+    assert json.loads(machine.render(REPORT))["left_out"] == [POINT.model_dump()]
