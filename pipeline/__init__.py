@@ -14,14 +14,25 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pipeline.records import CheckedClaim, Claim, Document, Evidence, Flag, Report, Verdict, VettedClaim
-    from pipeline.run import Checked, check, run
+    from pipeline.records import (
+        CheckedClaim,
+        Claim,
+        Comparison,
+        Document,
+        Evidence,
+        Flag,
+        Report,
+        Verdict,
+        VettedClaim,
+    )
+    from pipeline.run import Checked, check, compare, run
     from pipeline.settings import Settings
 
 __all__ = [
     "Checked",
     "CheckedClaim",
     "Claim",
+    "Comparison",
     "Document",
     "Evidence",
     "Flag",
@@ -30,10 +41,11 @@ __all__ = [
     "Verdict",
     "VettedClaim",
     "check",
+    "compare",
     "run",
 ]
 
-_HOMES = {"run": "run", "check": "run", "Checked": "run", "Settings": "settings"}
+_HOMES = {"run": "run", "check": "run", "compare": "run", "Checked": "run", "Settings": "settings"}
 
 
 def __getattr__(name: str) -> object:
