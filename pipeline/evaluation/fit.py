@@ -82,22 +82,34 @@ Samples = Mapping[str, Sequence[Sample]]
 def main(arguments: Sequence[str] | None = None) -> None:
     """Fit both tiers as far as there is data, print what to expect, and write the file with --write."""
     options = _options().parse_args(arguments)
-    datasets = [held_out(dataset, wanted=False) for dataset in read_all(options.files)]
-    ruled = {dataset.name: sample_rules(draw(dataset, options.limit)) for dataset in datasets}
-    rules, rules_figures = fit_tier(ruled, RULES)
-    print(_shown("rules", rules_figures))  # noqa: T201
+    whole = read_all(options.files)
+    datasets = [held_out(dataset, wanted=False) for dataset in whole]
+    unseen = [held_out(dataset) for dataset in whole]
+    rules, rules_figures = fit_tier(_rules_samples(datasets, options.limit), RULES)
+    print(_shown(f"rules, {_LEFT_OUT}", rules_figures))  # noqa: T201
+    print(_shown(f"rules, {_UNSEEN}", figures(_rules_samples(unseen, options.limit), rules)))  # noqa: T201
     tiers = {**shipped().tiers, "rules": rules}
     if options.judged:
         asyncio.run(_judge(datasets, options))
     if options.judgements:
-        judged = with_judgements(datasets, judgements.read(options.judgements))
-        tiers["judge"], judge_figures = fit_tier(judged, JUDGE, rules)
-        print(_shown("judge", judge_figures))  # noqa: T201
+        known = judgements.read(options.judgements)
+        tiers["judge"], judge_figures = fit_tier(with_judgements(datasets, known), JUDGE, rules)
+        print(_shown(f"judge, {_LEFT_OUT}", judge_figures))  # noqa: T201
+        print(_shown(f"judge, {_UNSEEN}", figures(with_judgements(unseen, known), tiers["judge"])))  # noqa: T201
     if options.write:
         command = "python -m pipeline.evaluation.fit FILE.jsonl.gz ... --write"
         model = shipped().model_copy(update={"tiers": tiers, "command": command})
         content = {**model.model_dump(mode="json"), "vetoes": sorted(model.vetoes)}
         options.write.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8", newline="\n")
+
+
+_LEFT_OUT = "each set scored by a fit on the others"
+_UNSEEN = "sources that nothing was fitted on"
+
+
+def _rules_samples(datasets: Sequence[Dataset], limit: int) -> dict[str, list[Sample]]:
+    samples = {dataset.name: sample_rules(draw(dataset, limit)) for dataset in datasets}
+    return {name: rows for name, rows in samples.items() if {one.label for one in rows} == {True, False}}
 
 
 def sample_rules(dataset: Dataset) -> list[Sample]:
@@ -190,6 +202,14 @@ def _platt(logits: Mapping[str, Floats], samples: Samples) -> tuple[float, float
     return float(slope[0]), shift
 
 
+def figures(samples: Samples, tier: Tier) -> dict[str, Figure]:
+    """What each set gets from a tier that is fitted."""
+    chances = {
+        name: np.array([tier.probability(one.signals) for one in rows]) for name, rows in samples.items()
+    }
+    return {name: _figure(samples[name], chances[name], tier.veto_factor) for name in samples}
+
+
 def _veto_factor(samples: Samples, chances: Mapping[str, Floats]) -> float:
     """How much less often claims that a flag vetoes are supported than their chances say, at most 1."""
     supported, expected = 0.0, 0.0
@@ -229,15 +249,15 @@ def _rounded(value: float) -> float:
     return round(float(value), 4)
 
 
-def _shown(tier: str, figures: Mapping[str, Figure]) -> str:
-    lines = [f"{tier}: each set scored by a fit on the others (AUROC, balanced accuracy, calibration error)"]
+def _shown(what: str, figures: Mapping[str, Figure]) -> str:
+    lines = [f"{what}: rows, AUROC, balanced accuracy, calibration error"]
     lines += [
         f"  {name:<30}{one.n:>6}{one.auroc:>8.1f}{one.balanced_accuracy:>8.1f}{one.calibration_error:>8.1f}"
         for name, one in figures.items()
     ]
     means = [
-        float(np.mean([getattr(one, what) for one in figures.values()]))
-        for what in ("auroc", "balanced_accuracy", "calibration_error")
+        float(np.mean([getattr(one, name) for one in figures.values()]))
+        for name in ("auroc", "balanced_accuracy", "calibration_error")
     ]
     return "\n".join([*lines, f"  {'mean':<36}{means[0]:>8.1f}{means[1]:>8.1f}{means[2]:>8.1f}"])
 
