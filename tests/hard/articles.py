@@ -50,11 +50,11 @@ def article(number: int, sentences: int = 8) -> str:
     return "\n\n".join([f"News from {place}, part {number}", *paragraphs]) + "\n"
 
 
-def write(folder: Path, count: int) -> Path:
+def write(folder: Path, count: int, sentences: int = 8) -> Path:
     """Write `count` articles into `folder`, and give the folder back."""
     folder.mkdir(parents=True, exist_ok=True)
     for number in range(count):
-        (folder / f"{number:04}.txt").write_text(article(number), encoding="utf-8")
+        (folder / f"{number:04}.txt").write_text(article(number, sentences), encoding="utf-8")
     return folder
 
 
