@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 _SETTINGS = tuple(key for key in CHECKING if key != "fail_on")
 Files = Annotated[
-    list[Path],
+    list[Path] | None,
     typer.Argument(
         metavar="FILE",
         help="Labelled claims, .jsonl or .jsonl.gz: rows with id, source, claim, label (0 or 1).",
@@ -42,16 +43,27 @@ Plot = Annotated[
 ]
 
 
+Planted = Annotated[
+    bool,
+    typer.Option(
+        "--planted",
+        help="Instead: plant drifts of known kinds in articles (the FILEs, or the project's own), and count "
+        "how many the rules find and name.",
+    ),
+]
+
+
 @with_settings(*_SETTINGS)
 def evaluate(
-    files: Files,
     settings: Settings,
+    files: Files = None,
     format: Annotated[
         str, typer.Option("--format", metavar="text|json", help="What to print on stdout.")
     ] = "text",
     limit: Limit = None,
     held_out: HeldOut = False,
     plot: Plot = None,
+    planted: Planted = False,
     record: Record = None,
     replay: Replay = None,
 ) -> None:
@@ -65,6 +77,11 @@ def evaluate(
 
     render = one_of(_FORMATS, format, "--format")
     one_cassette(record, replay)
+    if planted:
+        terminal.result(_planted(files or [], format))
+        return
+    if not files:
+        raise InputError("There is nothing to check: name a file of labelled claims, or say --planted.")
     datasets = datasets_of.read_all(files)
     if held_out:
         datasets = [one for one in map(datasets_of.held_out, datasets) if one.rows]
@@ -130,6 +147,23 @@ def _write_plot(found: Evaluation, path: Path) -> None:
         path.write_text(reliability_svg(found.reliability, title, found.mean.threshold), encoding="utf-8")
     except OSError as error:
         raise InputError(f"The plot cannot be written to {str(path)!r}: {error.strerror}.") from error
+
+
+def _planted(files: Sequence[Path], format: str) -> str:
+    from pipeline.evaluation import mutations
+
+    try:
+        articles = mutations.read_articles(files) if files else mutations.own_articles()
+    except (OSError, ValueError, KeyError) as error:
+        raise InputError(f"The articles cannot be read: {error}.") from error
+    outcomes = mutations.measure(articles)
+    if format == "text":
+        return mutations.table(outcomes)
+    counts = {
+        kind: {"n": one.n, "flagged": one.recall, "kind_accuracy": one.accuracy}
+        for kind, one in outcomes.items()
+    }
+    return json.dumps({"planted": counts}, indent=2)
 
 
 def _json(found: Evaluation) -> str:
