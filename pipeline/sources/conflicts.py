@@ -6,13 +6,26 @@ from collections.abc import Sequence
 
 from pipeline.records import Conflict, Document, Lineage
 from pipeline.sources.quoted import altered_quotations
+from pipeline.sources.roles import changed_roles
 from pipeline.sources.values import differing_values
 
 
 def conflicts(documents: Sequence[Document], lineage: Lineage) -> tuple[Conflict, ...]:
     """One row for each thing on which the articles differ, with every version, its article and its place.
 
-    The version of the likely original comes first. Quotations come before values, each in the order of their
-    places.
+    The version of the likely original comes first. Quotations come first, then values, then people and bodies, each
+    in the order of their places.
     """
-    return (*altered_quotations(documents, lineage), *differing_values(documents, lineage))
+    quotations = tuple(altered_quotations(documents, lineage))
+    values = tuple(differing_values(documents, lineage))
+    roles = changed_roles(documents, lineage)
+    return (
+        *quotations,
+        *values,
+        *(row for row in roles if not any(_is_same(row, known) for known in values)),
+    )
+
+
+def _is_same(row: Conflict, known: Conflict) -> bool:
+    first, other = row.versions[0].passage, known.versions[0].passage
+    return first.document == other.document and first.start < other.end and other.start < first.end

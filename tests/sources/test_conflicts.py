@@ -121,3 +121,12 @@ def test_one_article_cannot_disagree() -> None:
     documents = [document("a", STORY)]
 
     assert conflicts(documents, lineage(documents)) == ()
+
+
+def test_who_is_aware_of_the_message_is_one_row(seeds: dict[str, Document]) -> None:
+    documents = list(seeds.values())
+
+    (row,) = [row for row in conflicts(documents, lineage(documents)) if row.kind is FlagKind.ENTITY]
+
+    assert row.subject.startswith("Some officials on Capitol Hill are aware")
+    assert "congressional leaders" in values(row)
