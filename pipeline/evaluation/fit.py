@@ -250,6 +250,8 @@ def _rounded(value: float) -> float:
 
 
 def _shown(what: str, figures: Mapping[str, Figure]) -> str:
+    if not figures:
+        return f"{what}: no set has rows of both labels"
     lines = [f"{what}: rows, AUROC, balanced accuracy, calibration error"]
     lines += [
         f"  {name:<30}{one.n:>6}{one.auroc:>8.1f}{one.balanced_accuracy:>8.1f}{one.calibration_error:>8.1f}"

@@ -13,8 +13,8 @@ from typer.testing import CliRunner
 from pipeline import prompts
 from pipeline.checks.judge import Judge
 from pipeline.cli import app
-from pipeline.errors import EndpointError
-from pipeline.evaluation.datasets import Dataset, Row
+from pipeline.errors import EndpointError, InputError
+from pipeline.evaluation.datasets import Dataset, Row, is_held_out
 from pipeline.evaluation.evaluate import evaluate
 from pipeline.evaluation.fit import main as fit
 from pipeline.evaluation.metrics import Bin
@@ -80,6 +80,42 @@ def test_the_table_names_every_set_and_every_floor(tmp_path: Path) -> None:
 
     assert "set" in result.stdout
     assert "floor: word overlap" in result.stdout
+
+
+def test_without_a_file_there_is_nothing_to_check() -> None:
+    result = CliRunner().invoke(app, ["eval", "--tier", "rules"])
+
+    assert isinstance(result.exception, InputError)
+    assert "name a file" in str(result.exception)
+
+
+def test_planted_drift_is_counted_by_kind(tmp_path: Path) -> None:
+    article = tmp_path / "article.txt"
+    article.write_text(
+        "The harbour council voted on Tuesday to spend 12 million dollars on a new ferry terminal. "
+        "Mayor Ana Ruiz said that the work may begin in March if the state agrees to pay half of the cost.",
+        encoding="utf-8",
+    )
+
+    result = CliRunner().invoke(app, ["eval", "--planted", str(article), "--format", "json"])
+
+    counts = json.loads(result.stdout)["planted"]
+    assert counts["number"]["flagged"] == 1.0
+    assert counts["verbatim"]["flagged"] == 0.0
+
+
+def test_only_held_out_sources_are_measured_where_that_is_asked(tmp_path: Path) -> None:
+    path = tmp_path / "set.jsonl"
+    rows = [
+        {"id": str(n), "source": f"It rained for {n} days.", "claim": f"It rained for {n} days.", "label": 1}
+        for n in range(40)
+    ]
+    path.write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
+
+    result = CliRunner().invoke(app, ["eval", str(path), "--tier", "rules", "--held-out", "--format", "json"])
+
+    expected = sum(is_held_out(str(row["source"])) for row in rows)
+    assert json.loads(result.stdout)["mean"]["n"] == expected
 
 
 def test_the_diagram_is_well_formed_whatever_the_title() -> None:
