@@ -52,4 +52,6 @@ def __getattr__(name: str) -> object:
     """Import what is asked for, so that `import pipeline` costs nothing."""
     if name not in __all__:
         raise AttributeError(f"module 'pipeline' has no attribute {name!r}")
-    return getattr(import_module(f"pipeline.{_HOMES.get(name, 'records')}"), name)
+    found = getattr(import_module(f"pipeline.{_HOMES.get(name, 'records')}"), name)
+    globals()[name] = found  # importing the module `run` has just put that module in the function's place
+    return found
