@@ -311,7 +311,10 @@ class MatrixCell(Record):
 
 
 class MatrixRow(Record):
-    """One claim across all articles; `corroboration` counts independent clusters that support it, never files."""
+    """One claim across all articles; `corroboration` counts independent clusters that support it, never files.
+
+    An article that has no cell is silent.
+    """
 
     claim: str
     cells: tuple[MatrixCell, ...]

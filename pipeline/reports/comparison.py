@@ -12,6 +12,7 @@ from pipeline.records import (
     Drift,
     Passage,
     Rewrite,
+    Stance,
     Verdict,
 )
 from pipeline.reports import published
@@ -216,7 +217,8 @@ def _table(comparison: Comparison) -> list[str]:
         f"|---|{'---|' * (len(heads) + 1)}",
     ]
     for row in comparison.matrix:
-        cells = " | ".join(_STANCES[cell.stance] for cell in row.cells)
+        stances = {cell.document: cell.stance for cell in row.cells}
+        cells = " | ".join(_STANCES[stances.get(d.id, Stance.SILENT)] for d in comparison.documents)
         lines.append(f"| {escape(shorten(texts[row.claim], 120))} | {cells} | {row.corroboration} |")
     return lines
 

@@ -6,6 +6,7 @@ What is silent is left empty, and a row's signs are one path each, so that a tho
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from pipeline.records import MatrixCell, MatrixRow, Record, Report, Stance, VettedClaim
@@ -158,7 +159,6 @@ def _signs(cells: Sequence[MatrixCell], columns: dict[str, float], y: float) -> 
 
 
 def _told(report: Report) -> str:
-    counts = {
-        stance: sum(cell.stance is stance for row in report.matrix for cell in row.cells) for stance in Stance
-    }
-    return ", ".join(f"{count} cells: {stance}" for stance, count in counts.items()) + "."
+    cells = Counter(cell.stance for row in report.matrix for cell in row.cells)
+    cells[Stance.SILENT] += len(report.matrix) * len(report.documents) - cells.total()
+    return ", ".join(f"{cells[stance]} cells: {stance}" for stance in Stance) + "."

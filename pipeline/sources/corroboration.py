@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import cached_property
 
 from pipeline.checks import findings
 from pipeline.checks.align import SourceIndex
@@ -26,7 +29,7 @@ _CHECK_ALL = 12
 """
 
 _SHARED = 0.5
-"""Share of a claim's content words that an article must hold to be looked at among many."""
+"""Share of the weight of a claim's content words that an article must hold to be looked at among many."""
 
 
 _SPEAKS = 0.79
@@ -38,12 +41,16 @@ def corroborate(
 ) -> tuple[MatrixRow, ...]:
     """One row for each of `claims`, a cell for each of `documents`, both in their order; by the rules alone.
 
-    `row.claim` is the claim's id. A cell that supports, drifts or contradicts has its place.
+    Of many documents, those that are silent have no cell. `row.claim` is the claim's id. A cell that
+    supports, drifts or contradicts has its place.
     `row.corroboration` counts sources that are independent of each other: a file that repeats what its
     source says adds nothing.
     """
     shelf = [_Shelved(document) for document in documents]
-    return tuple(_row(claim, shelf, lineage) for claim in claims)
+    if len(shelf) <= _CHECK_ALL:
+        return tuple(_row(claim, shelf, lineage) for claim in claims)
+    weights = _Weights([shelved.words for shelved in shelf])
+    return tuple(_sparse_row(claim, shelf, weights, lineage) for claim in claims)
 
 
 def independent(supporters: Sequence[str], lineage: Lineage) -> int:
@@ -74,32 +81,45 @@ class _Shelved:
 
     def __init__(self, document: Document) -> None:
         self.document = document
-        self._index: SourceIndex | None = None
-        self._words: frozenset[str] | None = None
 
-    @property
+    @cached_property
     def index(self) -> SourceIndex:
-        if self._index is None:
-            self._index = SourceIndex([self.document])
-        return self._index
+        return SourceIndex([self.document])
 
-    def shares(self, words: frozenset[str]) -> bool:
-        """Whether enough of `words`, stems of a claim, stand in the article."""
-        if self._words is None:
-            self._words = content(self.document.text)
-        return len(words & self._words) >= _SHARED * len(words)
+    @cached_property
+    def words(self) -> frozenset[str]:
+        return content(self.document.text)
+
+
+class _Weights:
+    """What each word tells of which article is meant: its inverse document frequency (Spärck Jones 1972)."""
+
+    def __init__(self, articles: Sequence[frozenset[str]]) -> None:
+        self._count = len(articles)
+        self._holders = Counter(word for words in articles for word in words)
+
+    def of(self, words: Iterable[str]) -> float:
+        """The weight of all `words` together, in natural-log units."""
+        return sum(math.log1p(self._count / (1 + self._holders[word])) for word in words)
 
 
 def _row(claim: CheckedClaim, shelf: Sequence[_Shelved], lineage: Lineage) -> MatrixRow:
+    return _counted(claim, [_cell(claim, shelved) for shelved in shelf], lineage)
+
+
+def _sparse_row(
+    claim: CheckedClaim, shelf: Sequence[_Shelved], weights: _Weights, lineage: Lineage
+) -> MatrixRow:
     words = content(claim.text)
-    cells = tuple(
-        _cell(claim, shelved)
-        if len(shelf) <= _CHECK_ALL or shelved.shares(words)
-        else MatrixCell(document=shelved.document.id, stance=Stance.SILENT)
-        for shelved in shelf
-    )
+    enough = _SHARED * weights.of(words)
+    near = [shelved for shelved in shelf if weights.of(words & shelved.words) >= enough]
+    cells = [_cell(claim, shelved) for shelved in near]
+    return _counted(claim, [cell for cell in cells if cell.stance is not Stance.SILENT], lineage)
+
+
+def _counted(claim: CheckedClaim, cells: Sequence[MatrixCell], lineage: Lineage) -> MatrixRow:
     supporters = [cell.document for cell in cells if cell.stance is Stance.SUPPORTS]
-    return MatrixRow(claim=claim.id, cells=cells, corroboration=independent(supporters, lineage))
+    return MatrixRow(claim=claim.id, cells=tuple(cells), corroboration=independent(supporters, lineage))
 
 
 def _cell(claim: CheckedClaim, shelved: _Shelved) -> MatrixCell:

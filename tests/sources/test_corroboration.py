@@ -140,6 +140,6 @@ def test_many_articles_are_not_all_read_for_each_claim() -> None:
 
     (row,) = corroborate([supported(text, many[0])], many, lineage(many))
 
-    telling = {cell.document.split("-")[0] for cell in row.cells if cell.stance is not Stance.SILENT}
-    assert len(row.cells) == len(many) > 12
-    assert telling == {"ferry"}
+    assert len(many) > 12
+    assert {cell.document.split("-")[0] for cell in row.cells} == {"ferry"}
+    assert all(cell.stance is not Stance.SILENT for cell in row.cells)
