@@ -39,7 +39,7 @@ def check(alignment: Alignment) -> Finding:
 
 
 def _of(unit: Unit, index: SourceIndex, is_alone: bool) -> Iterator[Flag]:
-    if unit.best is None or unit.coverage < (_UNHELD if is_alone else _UNHELD_AMONG):
+    if not unit.is_found or unit.coverage < (_UNHELD if is_alone else _UNHELD_AMONG):
         place = (0, len(unit.claim.text))
         yield flag(FlagKind.ADDITION, "No passage of the sources holds this.", unit, place, unit.best)
         return
@@ -65,7 +65,7 @@ def _stretches(unit: Unit, index: SourceIndex) -> list[tuple[int, int, float]]:
 
 def _inserted(unit: Unit) -> Iterator[list[int]]:
     """The content words of whole clauses that a copy of `best` has and `best` has not."""
-    same = {i for i, j in unit.anchors if unit.best and unit.claim.words[i].norm == unit.best.words[j].norm}
+    same = {i for i, j in unit.anchors if unit.claim.words[i].norm == unit.best.words[j].norm}
     for edit in unit.edits:
         outside = len(unit.claim.words) - (edit.end - edit.start)
         if edit.to > edit.from_ + 1 or outside < _STRETCH or len(same) < _COPIED * outside:
@@ -78,7 +78,8 @@ def _inserted(unit: Unit) -> Iterator[list[int]]:
 def _runs(unit: Unit) -> Iterator[list[int]]:
     """Content words in a row that `best` does not have in that place."""
     run: list[int] = []
-    for i in [*(i for i, w in enumerate(unit.claim.words) if w.is_content), -1]:
+    told = [i for i, w in enumerate(unit.claim.words) if w.is_content and i not in unit.claim.figures]
+    for i in [*told, -1]:
         if i >= 0 and not _is_held(unit, i):
             run.append(i)
             continue
@@ -107,7 +108,11 @@ def _share(run: list[int], unit: Unit, sentence: Sentence, index: SourceIndex) -
             held += word.weight
         elif len(related) > (word.norm in related):
             held += word.weight * max(
-                (s if k in _STRONG else s / 2 for other, (s, k) in related.items() if other in norms and k is not Kin.ANTONYM),
+                (
+                    s if k in _STRONG else s / 2
+                    for other, (s, k) in related.items()
+                    if other in norms and k is not Kin.ANTONYM
+                ),
                 default=0.0,
             )
     return held / total if total else 1.0

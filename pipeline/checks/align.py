@@ -1,22 +1,23 @@
 """Find the source sentences that a claim rests on, and link its words with theirs.
 
-`SourceIndex` reads the documents once. `align` splits a claim into sentences; for each it ranks the source sentences by
-weighted soft coverage, picks the one whose words also come in the most similar order, and adds the few others that cover
-what it leaves open. Words are linked by a global alignment (Needleman and Wunsch 1970) whose match scores come from
-`lexicon.kin`, so that between two links lies what was replaced, added or left out.
+`SourceIndex` reads the documents once. `align` splits a claim into sentences; for each it ranks the source
+sentences by weighted soft coverage, picks the one whose words also come in the most similar order, and adds the few
+others that cover what it leaves open. Words are linked by a global alignment (Needleman and Wunsch 1970) whose match
+scores come from `lexicon.kin`, so that between two links lies what was replaced, added or left out.
 """
 
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 
 from pipeline.checks import lexicon, naming
 from pipeline.checks.lexicon import Kin
+from pipeline.checks.listed import listed
 from pipeline.checks.sentence import Sentence
 from pipeline.checks.words import Token
 from pipeline.records import Document, Evidence, Flag, FlagKind, Match, Span
@@ -131,10 +132,15 @@ class SourceIndex:
 
 _NUMERALS: dict[str, tuple[str, ...]] = {}
 for _figure, _word in enumerate(
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen twenty".split()
+    listed(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+        "sixteen seventeen eighteen nineteen twenty"
+    )
 ):
     _NUMERALS[_word], _NUMERALS[str(_figure)] = (str(_figure),), (_word,)
+
+
+NO_SENTENCE = Sentence("", Span.at(0, 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,20 +172,26 @@ class Edit:
 class Unit:
     """One sentence of a claim against the source.
 
-    `best` is the source sentence most like it, None when nothing is; `passages` are all sentences it rests on, `best`
-    first. `anchors` are word pairs (claim, best) in the same order in both; `links[i]` is what claim word `i` stands for, in
-    any passage and order. `coverage` is the weighted share of content words that linked words bear out, `closeness` the
-    share of all words of the claim that stand in `best` in the same order: near 1 for a copy with a word changed.
+    `best` is the source sentence most like it, an empty one when nothing is; `passages` are all sentences it rests on,
+    `best` first. `anchors` are word pairs (claim, best) in the same order in both; `links[i]` is what claim word `i`
+    stands for, in any passage and order. `coverage` is the weighted share of content words that linked words bear out,
+    `closeness` the share of all words of the claim that stand in `best` in the same order: near 1 for a copy with a
+    word changed.
     """
 
     claim: Sentence
-    best: Sentence | None = None
+    best: Sentence = NO_SENTENCE
     passages: tuple[Sentence, ...] = ()
     anchors: tuple[tuple[int, int], ...] = ()
     edits: tuple[Edit, ...] = ()
     links: list[Link | None] = field(default_factory=list)
     coverage: float = 0.0
     closeness: float = 0.0
+
+    @property
+    def is_found(self) -> bool:
+        """Whether any source sentence has to do with the claim."""
+        return bool(self.passages)
 
     @property
     def is_copy(self) -> bool:
@@ -206,18 +218,22 @@ class Unit:
 
         None when nothing close by is anchored, so that it cannot be said what the words stand for.
         """
-        if self.best is None:
-            return None
         pairs = dict(self.anchors)
         inside = [pairs[i] for i in range(first, last) if i in pairs]
         left = next((i for i in range(first - 1, max(-1, first - 4), -1) if i in pairs), None)
         right = next((i for i in range(last, min(len(self.claim.words), last + 3)) if i in pairs), None)
         if left is None and right is None and first > 2 and last < len(self.claim.words) - 2:
             return (min(inside), max(inside) + 1) if inside else None
-        start = pairs[left] + 1 if left is not None else (min(inside, default=pairs[right] if right is not None else 0))
+        start = (
+            pairs[left] + 1
+            if left is not None
+            else (min(inside, default=pairs[right] if right is not None else 0))
+        )
         end = pairs[right] if right is not None else (max(inside, default=start - 1) + 1)
         if left is None and right is not None:
-            start = max(start - (last - first) - 3, self._anchored_before(right)) if not inside else min(inside)
+            start = (
+                max(start - (last - first) - 3, self._anchored_before(right)) if not inside else min(inside)
+            )
         if right is None and left is not None:
             end = max(end, min(start + (last - first) + 3, len(self.best.words)))
         return (start, end) if start <= end else None
@@ -271,6 +287,7 @@ def flag(
 ) -> Flag:
     """A flag with both places: `claim` in the claim sentence's text, `place` in the text of `source`."""
     span = unit.claim.raw(*claim) if claim else None
+    source = source if source is not NO_SENTENCE else None
     return Flag(
         kind=kind,
         reason=reason,
@@ -305,7 +322,7 @@ def align_sentence(claim: Sentence, index: SourceIndex, among: Sequence[Sentence
 
 def _rank(claim: Sentence, index: SourceIndex, among: Sequence[Sentence]) -> list[tuple[float, Sentence]]:
     """The sentences that share something with the claim, with the weighted share they cover, best first."""
-    weights = Counter[str]()
+    weights: dict[str, float] = defaultdict(float)
     for word in claim.words:
         weights[word.norm] = max(weights[word.norm], word.weight * index.rarity(word.norm))
     total = sum(weights.values())
@@ -350,7 +367,9 @@ def _parts(claim: Sentence, source: Sentence) -> list[tuple[tuple[int, int], tup
     return [(mine, theirs), (content, other)]
 
 
-def _anchors(rows: Sequence[Token], columns: Sequence[Token], index: SourceIndex) -> tuple[tuple[int, int], ...]:
+def _anchors(
+    rows: Sequence[Token], columns: Sequence[Token], index: SourceIndex
+) -> tuple[tuple[int, int], ...]:
     """The matching itself (Needleman and Wunsch), with a little more for pairs that follow each other."""
     wide = len(columns)
     scores = [_row_scores(word, columns, index) for word in rows]
@@ -420,7 +439,6 @@ def _closeness(claim: Sentence, source: Sentence, anchors: Sequence[tuple[int, i
 
 def _link(unit: Unit, index: SourceIndex, others: Sequence[Sentence]) -> None:
     """Link every claim word it can, with `best` first, then with the sentences that cover most of what is left."""
-    assert unit.best is not None
     links: list[Link | None] = [None] * len(unit.claim.words)
     for i, j in unit.anchors:
         strength, kinship = index.related(unit.claim.words[i].norm)[unit.best.words[j].norm]
@@ -473,10 +491,11 @@ def _gain(links: list[Link | None], claim: Sentence, source: Sentence, index: So
 
 
 def _coverage(links: Sequence[Link | None], claim: Sentence, best: Sentence) -> float:
-    total = sum(word.weight for word in claim.words if word.is_content)
-    held = sum(
-        word.weight * HOLDS[link.kin] * (1.0 if link.sentence is best else _AFAR)
-        for word, link in zip(claim.words, links, strict=True)
-        if link and word.is_content
-    )
+    total = held = 0.0
+    for i, (word, link) in enumerate(zip(claim.words, links, strict=True)):
+        if not word.is_content or i in claim.figures:
+            continue  # dates and quantities are compared by their value, not by their words
+        total += word.weight
+        if link:
+            held += word.weight * HOLDS[link.kin] * (1.0 if link.sentence is best else _AFAR)
     return held / total if total else 1.0

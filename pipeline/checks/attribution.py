@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.checks import lexicon, naming
 from pipeline.checks.align import Alignment, SourceIndex, Unit, flag
+from pipeline.checks.listed import word_set
 from pipeline.checks.names import role_instead
 from pipeline.checks.naming import Name
 from pipeline.checks.sentence import Sentence
@@ -13,28 +14,31 @@ from pipeline.checks.speech import Speech
 from pipeline.records import Finding, Flag, FlagKind
 
 _COPY = 0.6
-_GENERIC = frozenset("article report story author text document passage news reuters cnn bbc analysis statement".split())
-
-
-_AUTHORITIES = frozenset(
-    "police officer authority official sheriff law court document record figure data prosecutor coroner firefighter "
-    "department agency service report statement ministry office hospital investigator filing survey census".split()
+_GENERIC = word_set(
+    "article report story author text document passage news reuters cnn bbc analysis statement"
 )
-_OPINION = frozenset(
-    "should must better worse best worst good bad great terrible wrong right unfair fair important unlikely likely may "
-    "might could would believe think feel hope fear never always failed failure success successful dangerous "
-    "irresponsible unacceptable disgrace shame proud disappointed obvious clearly".split()
+
+
+_AUTHORITIES = word_set(
+    "police officer authority official sheriff law court document record figure data prosecutor coroner "
+    "firefighter department agency service report statement ministry office hospital investigator filing "
+    "survey census"
+)
+_OPINION = word_set(
+    "should must better worse best worst good bad great terrible wrong right unfair fair important "
+    "unlikely likely may might could would believe think feel hope fear never always failed failure "
+    "success successful dangerous irresponsible unacceptable disgrace shame proud disappointed obvious "
+    "clearly"
 )
 
 
 def check(alignment: Alignment) -> Finding:
     """Flags other speakers than the source's, and reports told as facts."""
-    flags = [raised for unit in alignment.units if unit.best for raised in _of(unit, alignment.index)]
+    flags = [raised for unit in alignment.units if unit.is_found for raised in _of(unit, alignment.index)]
     return Finding(check="attribution", flags=tuple(flags), signals={"attribution": float(len(flags))})
 
 
 def _of(unit: Unit, index: SourceIndex) -> Iterator[Flag]:
-    assert unit.best is not None
     if unit.claim.speeches:
         for speech in unit.claim.speeches:
             if not speech.is_pronoun and not _is_generic(speech, unit.claim):
@@ -49,7 +53,6 @@ def _is_generic(speech: Speech, sentence: Sentence) -> bool:
 
 
 def _other_speaker(speech: Speech, unit: Unit, index: SourceIndex) -> Iterator[Flag]:
-    assert unit.best is not None
     place = (unit.claim.words[speech.first].start, unit.claim.words[speech.last - 1].end)
     theirs = [s for s in unit.best.speeches if not s.is_pronoun]
     if theirs:
@@ -75,7 +78,6 @@ def _other_speaker(speech: Speech, unit: Unit, index: SourceIndex) -> Iterator[F
 
 def _other_role(speech: Speech, unit: Unit) -> Iterator[Flag]:
     """The speaker is of the same house but another person: "prosecutors" for "a spokesman"."""
-    assert unit.best is not None
     for i in speech.heads(unit.claim):
         other = role_instead(i, unit)
         if other is not None:
@@ -86,7 +88,6 @@ def _other_role(speech: Speech, unit: Unit) -> Iterator[Flag]:
 
 
 def _both_named(speech: Speech, unit: Unit, theirs: Sequence[Speech]) -> bool:
-    assert unit.best is not None
     named = any(_speaker_name(other, unit.best) for other in theirs)
     return named and _speaker_name(speech, unit.claim) is not None
 
@@ -97,7 +98,9 @@ def _in_place(speech: Speech, theirs: Sequence[Speech], unit: Unit) -> Speech:
     return next((other for other in theirs if other.verb == verb), theirs[0])
 
 
-def _same_speaker(mine: Speech, claim: Sentence, theirs: Speech, source: Sentence, index: SourceIndex) -> bool:
+def _same_speaker(
+    mine: Speech, claim: Sentence, theirs: Speech, source: Sentence, index: SourceIndex
+) -> bool:
     """Whether two speakers can be one: by their names where both have one, else by any telling word."""
     own, other = _speaker_name(mine, claim), _speaker_name(theirs, source)
     if own and other:
@@ -143,7 +146,6 @@ def _speaks_in(speech: Speech, claim: Sentence, among: Sequence[Sentence], index
 
 def _is_authority(speech: Speech, unit: Unit) -> bool:
     """Whether the speaker is one whose word on events is commonly taken as it stands, and the claim is no opinion."""
-    assert unit.best is not None
     heads = {lexicon.lemma(unit.best.words[j].norm) for j in speech.heads(unit.best)}
     if not heads & _AUTHORITIES:
         return False
@@ -152,7 +154,6 @@ def _is_authority(speech: Speech, unit: Unit) -> bool:
 
 def _told_as_fact(unit: Unit) -> Iterator[Flag]:
     """The source gives this to someone; the claim, close to its words, to nobody."""
-    assert unit.best is not None
     if unit.closeness < 0.8:
         return
     speech = unit.best.speeches[-1]

@@ -18,7 +18,7 @@ def _judge(unit: Unit, index: SourceIndex) -> Flag | None:
     if not index.clutter or unit.coverage > 0.85:
         return None
     other = align_sentence(unit.claim, index, index.clutter)
-    if other.best is None or other.coverage < 0.6 or other.coverage < unit.coverage + _LEAD:
+    if not other.is_found or other.coverage < 0.6 or other.coverage < unit.coverage + _LEAD:
         return None
     reason = "Only navigation, other headlines or comments of the document hold this, not the article."
     return flag(FlagKind.BOILERPLATE, reason, unit, (0, len(unit.claim.text)), other.best)

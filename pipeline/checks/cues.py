@@ -14,6 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from pipeline.checks import lexicon
+from pipeline.checks.listed import word_set
 
 if TYPE_CHECKING:
     from pipeline.checks.sentence import Sentence
@@ -83,7 +84,9 @@ def _read(sentence: Sentence, at: int) -> Iterator[Cue]:
     kind, level = kind_level
     if kind in (CueKind.WISH, CueKind.INTENT) and not _is_verbal(sentence, at):
         return
-    if base in ("appear", "seem") and (at + 1 == len(sentence.words) or sentence.words[at + 1].norm not in _AFTER_SEEM):
+    if base in ("appear", "seem") and (
+        at + 1 == len(sentence.words) or sentence.words[at + 1].norm not in _AFTER_SEEM
+    ):
         return
     if word.norm == "will" and (at + 1 == len(sentence.words) or sentence.words[at + 1].norm in ("to", "of")):
         return
@@ -114,7 +117,21 @@ def _is_verbal(sentence: Sentence, at: int) -> bool:
     if nxt in ("to", "that", "for") or word.norm.endswith(("ed", "ing")):
         return True
     if lexicon.lemma(word.norm) in _NOUNISH:
-        return before in ("to", "will", "would", "should", "may", "might", "could", "must", "i", "we", "they", "you", "not")
+        return before in (
+            "to",
+            "will",
+            "would",
+            "should",
+            "may",
+            "might",
+            "could",
+            "must",
+            "i",
+            "we",
+            "they",
+            "you",
+            "not",
+        )
     return before not in ("a", "an", "the", "this", "its", "their", "his", "her", "of", "no", "any", "our")
 
 
@@ -182,11 +199,15 @@ _WORDS = {
     CueKind.FUTURE: "will shall",
     CueKind.ONLY: "only solely exclusively",
 }
+_IT_IS = r"(?:it |is |was |are |were |remains? )*"
+_YET = r"(?:yet |immediately |entirely |always |fully )?"
+_QUESTION = r"(?: (?:if|whether|that|how|why|who|what|when|where))?"
 _PHRASES = tuple(
     (re.compile(pattern + r"(?= |$)"), kind, level)
     for pattern, kind, level in (
-        (r"(?:it |is |was |are |were |remains? )*(?:not|n't|never) (?:yet |immediately |entirely |always |fully )?(?:clear|known|certain|sure|decided|confirmed)(?: (?:if|whether|that|how|why|who|what|when|where))?", CueKind.UNCLEAR, 0),
-        (r"(?:it |is |was |remains? )*(?:unclear|unknown|uncertain)(?: (?:if|whether|that|how|why|who|what|when|where))?", CueKind.UNCLEAR, 0),
+        (_IT_IS + r"(?:not|n't|never) " + _YET + "(?:clear|known|certain|sure|decided|confirmed)" + _QUESTION,
+         CueKind.UNCLEAR, 0),
+        (_IT_IS + "(?:unclear|unknown|uncertain)" + _QUESTION, CueKind.UNCLEAR, 0),
         (r"whether or not", CueKind.UNCLEAR, 0),
         (r"not (?:all|every|everyone)", CueKind.QUANTIFIER, 2),
         (r"not only", CueKind.QUANTIFIER, 3),
@@ -199,15 +220,18 @@ _PHRASES = tuple(
         (r"(?:a )?(?:lot|lots|great deal|large number) of", CueKind.QUANTIFIER, 3),
         (r"more than half(?: of)?", CueKind.QUANTIFIER, 4),
         (r"(?:is|are|was|were|be|been) (?:being )?(?:considering|weighing|mulling)", CueKind.WISH, 0),
-        (r"(?:is|are|was|were|being) (?:thought|believed|said|understood|reported|rumoured|rumored|alleged|accused|suspected)(?: to| of)?", CueKind.HEARSAY, 0),
-        (r"(?:is|are|was|were) (?:set|due|scheduled|expected|likely|poised|slated|planning|going|supposed|about) to", CueKind.INTENT, 0),
+        (r"(?:is|are|was|were|being) (?:thought|believed|said|understood|reported|rumoured|rumored|alleged|accused"
+         r"|suspected)(?: to| of)?", CueKind.HEARSAY, 0),
+        (r"(?:is|are|was|were) (?:set|due|scheduled|expected|likely|poised|slated|planning|going|supposed|about) to",
+         CueKind.INTENT, 0),
         (r"(?:is|are|was|were|be|been|being) (?:able|unable) to", CueKind.ABILITY, 0),
         (r"(?:has|have|had) yet to", CueKind.NEGATION, 0),
         (r"no longer", CueKind.NEGATION, 0),
-        (r"(?:call|calls|called|calling|push|pushed|pushing|press|pressed|pressing|ask|asked|asking) for", CueKind.WISH, 0),
+        (r"(?:call|push|press|ask)(?:s|ed|es|ing)? for", CueKind.WISH, 0),
         (r"(?:not|n't) (?:more|less|fewer|greater) than", CueKind.ONLY, 9),
         (r"no (?:more|less|fewer|greater) than", CueKind.ONLY, 9),
-        (r"(?:target|goal|aim|objective|plan|plans|bid|proposal|proposals|hope|promise|pledge|ambition|demand|demands|request|requests|offer|attempt) (?:of|to|that|for|they|he|she|it)", CueKind.WISH, 0),
+        (r"(?:target|goal|aim|objective|bid|hope|promise|pledge|ambition|offer|attempt|(?:plan|proposal|demand|request)s?)"
+         r" (?:of|to|that|for|they|he|she|it)", CueKind.WISH, 0),
         (r"no matter", CueKind.ONLY, 9),
         (r"for the most part", CueKind.QUANTIFIER, 4),
         (r"(?:just|merely) (?=\d|one|two|three|four|five|six|seven|eight|nine|ten)", CueKind.ONLY, 0),
@@ -217,15 +241,13 @@ _PHRASES = tuple(
     )
 )  # fmt: skip
 _CLAUSE_END = re.compile(r"[,;:.!?()\[\]]|--| - ")
-_BREAKS = frozenset(
-    "but because although though while whereas which who after before when since unless".split()
+_BREAKS = word_set("but because although though while whereas which who after before when since unless")
+_AFTER_SEEM = word_set("to that as likely")
+_NOUNISH = word_set(
+    "plan project push offer request demand aim hope attempt wish call forecast promise pledge schedule "
+    "threat commit prepare try proposal consideration try mull"
 )
-_AFTER_SEEM = frozenset("to that as likely".split())
-_NOUNISH = frozenset(
-    "plan project push offer request demand aim hope attempt wish call forecast promise pledge schedule threat commit "
-    "prepare try proposal consideration try mull".split()
-)
-_LIGHT = frozenset(
-    "be been being have has had do does did done get got going just still even yet also then there over up out down off "
-    "in on at by for from to into onto upon with about as than ever already again".split()
+_LIGHT = word_set(
+    "be been being have has had do does did done get got going just still even yet also then there over "
+    "up out down off in on at by for from to into onto upon with about as than ever already again"
 )

@@ -30,15 +30,17 @@ def check(alignment: Alignment) -> Finding:
 
 def _is_count(moment: Moment, text: str, unit: Unit, index: SourceIndex) -> bool:
     """Whether the two differ in a figure only: "two years ago", "ten years ago"."""
-    if moment.shift is None or unit.best is None:
+    if moment.shift is None:
         return False
     others = [m for m in unit.best.moments if m.text == text and m.shift]
-    return any(o.shift and o.shift[0] == moment.shift[0] and moment.text[-3:] == o.text[-3:] == "ago" for o in others)
+    return any(
+        o.shift and o.shift[0] == moment.shift[0] and moment.text[-3:] == o.text[-3:] == "ago" for o in others
+    )
 
 
 def _judge(moment: Moment, unit: Unit, index: SourceIndex) -> tuple[Flag | None, bool]:
     best = unit.best
-    if best is None:
+    if not unit.is_found:
         return None, False
     rival = _rival(moment, unit, index)
     if rival:
@@ -60,7 +62,7 @@ def _rival(moment: Moment, unit: Unit, index: SourceIndex) -> Moment | None:
     """The clashing date that `best` has in the very place of this one."""
     slot = unit.slot(moment.first, moment.last)
     best = unit.best
-    if slot is None or best is None:
+    if slot is None:
         return None
     inside = [m for m in best.moments if m.first < slot[1] and m.last > slot[0]]
     if any(_agrees(moment, m, best, index) for m in inside):

@@ -16,12 +16,11 @@ _WIDE = 5  # words between two anchors, from which it cannot be said which one a
 
 def check(alignment: Alignment) -> Finding:
     """Flags words that are stronger or weaker than the source's in the same place, and loaded words that are new."""
-    flags = [raised for unit in alignment.units if unit.best for raised in _of(unit)]
+    flags = [raised for unit in alignment.units if unit.is_found for raised in _of(unit)]
     return Finding(check="intensity", flags=tuple(flags), signals={"intensity": float(len(flags))})
 
 
 def _of(unit: Unit) -> Iterator[Flag]:
-    assert unit.best is not None
     for i, word in enumerate(unit.claim.words):
         if not word.is_content or (word.norm in unit.best.norms and i in unit.partner):
             continue
@@ -42,7 +41,11 @@ def _of(unit: Unit) -> Iterator[Flag]:
                 yield flag(FlagKind.INTENSITY, reason, unit, place, unit.best, (other.start, other.end))
                 break
         else:
-            if unit.closeness >= _COPY and unit.links[i] is None and word.norm in lexicon.word_list("loaded_modifiers"):
+            if (
+                unit.closeness >= _COPY
+                and unit.links[i] is None
+                and word.norm in lexicon.word_list("loaded_modifiers")
+            ):
                 reason = f"“{word.text}” is the claim's own word; the source says it without."
                 yield flag(FlagKind.INTENSITY, reason, unit, (word.start, word.end), unit.best)
 

@@ -89,7 +89,7 @@ def evidence(unit: Unit, index: SourceIndex) -> str:
     "…" stands where the source goes on between two of them. Empty when the source holds nothing like the
     claim.
     """
-    if unit.best is None:
+    if not unit.is_found:
         return ""
     before = [s for s in index.neighbours(unit.best, reach=1) if s.number < unit.best.number]
     chosen = sorted({s.number: s for s in (*unit.passages, *before)}.values(), key=lambda s: s.number)

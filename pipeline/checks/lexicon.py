@@ -20,6 +20,8 @@ import numpy as np
 import numpy.typing as npt
 import snowballstemmer
 
+from pipeline.checks.listed import word_set
+
 
 class Kin(StrEnum):
     """How two different words belong together, nearest first."""
@@ -335,11 +337,12 @@ _ENDINGS = (
     ("er", ("", "e")),
     ("est", ("", "e")),
 )
-_WHOLE = frozenset(
-    "news evening morning his its during series species means headquarters sometimes wedding ceiling outing being "
-    "sterling string spring thing king lens gas bus hers yes plus chaos hundred sacred naked wicked media politics "
-    "economics mathematics physics athletics olympics united states netherlands indeed need speed seed feed weed breed "
-    "something anything nothing everything ring wing sibling darling herring pudding offspring always perhaps".split()
+_WHOLE = word_set(
+    "news evening morning his its during series species means headquarters sometimes wedding ceiling "
+    "outing being sterling string spring thing king lens gas bus hers yes plus chaos hundred sacred naked "
+    "wicked media politics economics mathematics physics athletics olympics united states netherlands "
+    "indeed need speed seed feed weed breed something anything nothing everything ring wing sibling "
+    "darling herring pudding offspring always perhaps"
 )
 _BRITISH = (
     (re.compile(r"(?<=[a-z]{3})our(?=s?$|ed$|ing$|able$|ite|hood|ful)"), "or"),

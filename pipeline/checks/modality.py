@@ -40,7 +40,7 @@ _HELD = 0.5
 
 def check(alignment: Alignment) -> Finding:
     """Flags hedges and modals that the claim lost, and ones that only it has."""
-    flags = [raised for unit in alignment.units if unit.best for raised in _of(unit)]
+    flags = [raised for unit in alignment.units if unit.is_found for raised in _of(unit)]
     return Finding(check="modality", flags=tuple(flags), signals={"modality": float(len(flags))})
 
 
@@ -52,7 +52,6 @@ def _of(unit: Unit) -> Iterator[Flag]:
 
 def _lost(unit: Unit) -> Iterator[Flag]:
     """Hedges of `best` over words that the claim has without one."""
-    assert unit.best is not None
     for cue in unit.best.cues:
         keeps = (_STRICT if unit.is_copy else _KEEPS).get(cue.kind)
         if unit.closeness < _COPY and (cue.kind in _LOOSE or unit.coverage < _HELD):
@@ -89,7 +88,6 @@ def _is_kept(cue: Cue, unit: Unit, keeps: set[CueKind]) -> bool:
     if unit.closeness >= _COPY:
         # A near copy must have its hedge in the same place.
         return any(c.kind in keeps and _shares(c, cue, unit) for c in unit.claim.cues)
-    assert unit.best is not None
     if any(c.kind is _K.CONDITION for c in unit.best.cues):
         keeps = keeps - {_K.CONDITION}
     if any(c.kind in keeps and not _answers_other(c, cue, unit) for c in unit.claim.cues):
@@ -99,7 +97,6 @@ def _is_kept(cue: Cue, unit: Unit, keeps: set[CueKind]) -> bool:
 
 def _answers_other(mine: Cue, cue: Cue, unit: Unit) -> bool:
     """Whether a hedge of the claim is linked with another hedge of `best` than `cue`, and so no stand-in for it."""
-    assert unit.best is not None
     j = unit.partner.get(mine.at)
     return j is not None and any(c.at <= j <= c.last for c in unit.best.cues if c is not cue)
 
@@ -118,7 +115,6 @@ def _shares(mine: Cue, theirs: Cue, unit: Unit) -> bool:
 
 def _gained(unit: Unit) -> Iterator[Flag]:
     """Hedges and modals of a near copy that `best` has not."""
-    assert unit.best is not None
     for cue in unit.claim.cues:
         if cue.kind not in _STRICT or cue.at in unit.partner or not cue.targets:
             continue

@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pipeline.checks.listed import listed, word_set
+
 if TYPE_CHECKING:
     from pipeline.checks.sentence import Sentence
 
@@ -55,7 +57,7 @@ def moments(sentence: Sentence) -> tuple[Moment, ...]:
         free = match.end()
         start, end = _stripped(match)
         first, last = sentence.word_at(start), sentence.word_at(end - 1) + 1
-        found.append(Moment(first, last, start, end, text[start:end], **fields))  # type: ignore[arg-type]
+        found.append(Moment(first, last, start, end, text[start:end], **fields))
     return tuple(found)
 
 
@@ -65,9 +67,9 @@ def agrees(
     """Whether `source` bears out `claim`: False on a clash, None when they cannot be compared or it says too little."""
     wanted, given = claim.fields(), source.fields()
     shared = wanted.keys() & given.keys()
-    if any(wanted[name] != given[name] for name in shared):
-        if shared == {"shift"} or "shift" not in shared or not source_day:
-            return _by_calendar(claim, source, claim_day, source_day) or False
+    is_clash = any(wanted[name] != given[name] for name in shared)
+    if is_clash and (shared == {"shift"} or "shift" not in shared or not source_day):
+        return _by_calendar(claim, source, claim_day, source_day) or False
     if wanted.keys() <= given.keys():
         return True
     if {"month", "day"} <= shared and "shift" not in wanted:
@@ -146,8 +148,11 @@ def _shifted(shift: tuple[str, int], today: dt.date) -> tuple[dt.date, dt.date] 
 _MONTHS = {
     name: number
     for number, names in enumerate(
-        "january jan,february feb,march mar,april apr,may,june jun,july jul,august aug,september sept sep,"
-        "october oct,november nov,december dec".split(","),
+        listed(
+            "january jan,february feb,march mar,april apr,may,june jun,july jul,august aug,september sept sep,"
+            "october oct,november nov,december dec",
+            ",",
+        ),
         start=1,
     )
     for name in names.split()
@@ -155,8 +160,9 @@ _MONTHS = {
 _DAYS = {
     name: number
     for number, names in enumerate(
-        "monday mon,tuesday tues tue,wednesday wed,thursday thurs thu,friday fri,saturday sat,sunday sun".split(
-            ","
+        listed(
+            "monday mon,tuesday tues tue,wednesday wed,thursday thurs thu,friday fri,saturday sat,sunday sun",
+            ",",
         )
     )
     for name in names.split()
@@ -164,14 +170,24 @@ _DAYS = {
 _COUNTS = {
     word: number
     for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve".split()
+        listed("zero one two three four five six seven eight nine ten eleven twelve")
     )
 } | {"a": 1, "an": 1}
-_MONTH = r"(?P<month>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?\.?|July?\.?|Aug(?:ust|\.)?|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?|january|february|march|april|may|june|july|august|september|october|november|december)"
-_WEEKDAY = r"(?P<weekday>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?=,? \d))"
+_FULL_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_FULL_DAYS = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
+_MONTH = (
+    r"(?P<month>Jan(?:uary|\.)?|Feb(?:ruary|\.)?|Mar(?:ch|\.)?|Apr(?:il|\.)?|May|June?\.?|July?\.?|Aug(?:ust|\.)?"
+    rf"|Sept?(?:ember|\.)?|Oct(?:ober|\.)?|Nov(?:ember|\.)?|Dec(?:ember|\.)?|{_FULL_MONTHS.lower()})"
+)
+_WEEKDAY = rf"(?P<weekday>{_FULL_DAYS}|{_FULL_DAYS.lower()}|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?=,? \d))"
 _DAY = r"(?P<day>[0-3]?\d)(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>1[4-9]\d\d|20\d\d|21\d\d)"
-_UNIT = r"(?P<unit>day|week|month|year|decade|century|hour|minute|night|morning|evening|afternoon|weekend|summer|winter|spring|autumn|fall|season|quarter|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:january|february|march|april|may|june|july|august|september|october|november|december)|(?:January|February|March|April|May|June|July|August|September|October|November|December))"
+_UNIT = (
+    r"(?P<unit>day|week|month|year|decade|century|hour|minute|night|morning|evening|afternoon|weekend|summer|winter"
+    rf"|spring|autumn|fall|season|quarter|{_FULL_DAYS}|{_FULL_DAYS.lower()}|{_FULL_MONTHS}|{_FULL_MONTHS.lower()})"
+)
+_WHICH = r"(?P<which>[Ll]ast|[Tt]his|[Nn]ext|[Pp]ast|[Pp]revious|[Cc]oming|[Ff]ollowing|[Cc]urrent)"
+_HOUR = r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))? ?(?P<half>[ap]\.?m\b\.?)"
 _COUNT = (
     r"(?P<count>\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|a few|many)"
 )
@@ -222,7 +238,12 @@ def _lone_year(match: re.Match[str], text: str) -> dict[str, object] | None:
     counted = after and re.fullmatch(
         r"[a-z]+s|people|men|women|children|percent|per|feet|km|mile|dead|other|more", after[1]
     )
-    if counted and after[1] not in _NOT_COUNTED and before not in ("in", "since", "until", "during"):
+    if (
+        counted
+        and after
+        and after[1] not in _NOT_COUNTED
+        and before not in ("in", "since", "until", "during")
+    ):
         return None
     return {"year": int(match["year"])}
 
@@ -289,12 +310,12 @@ def _season(match: re.Match[str], text: str) -> dict[str, object] | None:
     return fields
 
 
-_BEFORE_MONTH = frozenset(
-    "in since last next until till by of early late mid this from every each during to between and before after for "
-    "through on mid-".split()
+_BEFORE_MONTH = word_set(
+    "in since last next until till by of early late mid this from every each during to between and before "
+    "after for through on mid-"
 )
-_NOT_COUNTED = frozenset(
-    "was has is as its his this elections olympics games us championships finals sanctions does".split()
+_NOT_COUNTED = word_set(
+    "was has is as its his this elections olympics games us championships finals sanctions does"
 )
 _PATTERNS = (
     (re.compile(rf"\b{_YEAR}-(?P<m>[01]\d)-(?P<d>[0-3]\d)\b"), _iso),
@@ -302,9 +323,7 @@ _PATTERNS = (
     (re.compile(rf"\b(?:{_WEEKDAY},? )?(?:the )?{_DAY} (?:of )?{_MONTH}(?:,? {_YEAR}\b)?"), _full),
     (re.compile(rf"\b{_MONTH},? (?:of )?{_YEAR}\b"), _full),
     (
-        re.compile(
-            rf"\b(?P<which>[Ll]ast|[Tt]his|[Nn]ext|[Pp]ast|[Pp]revious|[Cc]oming|[Ff]ollowing|[Cc]urrent) {_UNIT}\b(?!s)"
-        ),
+        re.compile(rf"\b{_WHICH} {_UNIT}\b(?!s)"),
         _shift,
     ),
     (
@@ -321,7 +340,7 @@ _PATTERNS = (
     (re.compile(rf"\b{_YEAR}\b(?![,.:]\d)"), _lone_year),
     (
         re.compile(
-            r"\b(?P<noon>noon|midnight|midday)\b|\b(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))? ?(?P<half>[ap]\.?m\b\.?)|\b(?P<h2>\d{1,2}):(?P<m2>\d\d)\b",
+            rf"\b(?P<noon>noon|midnight|midday)\b|\b{_HOUR}|\b(?P<h2>\d{{1,2}}):(?P<m2>\d\d)\b",
             re.IGNORECASE,
         ),
         lambda m, t: (

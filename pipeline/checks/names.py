@@ -7,15 +7,17 @@ from collections.abc import Iterable
 from pipeline.checks import lexicon, naming
 from pipeline.checks.align import Alignment, SourceIndex, Unit, flag
 from pipeline.checks.lexicon import Kin
+from pipeline.checks.listed import word_set
 from pipeline.checks.naming import Name
 from pipeline.checks.sentence import Sentence
 from pipeline.checks.words import Token
 from pipeline.records import Finding, Flag, FlagKind
 
-_GENERIC = frozenset(
-    "man woman men women person people individual individuals someone guy boy girl group groups team side member members "
-    "parents others place area site home house location one child children baby kid kids family friend friends victim "
-    "suspect resident residents local locals figure figures party body unit organization organisation".split()
+_GENERIC = word_set(
+    "man woman men women person people individual individuals someone guy boy girl group groups team side "
+    "member members parents others place area site home house location one child children baby kid kids "
+    "family friend friends victim suspect resident residents local locals figure figures party body unit "
+    "organization organisation"
 )
 _COPY = 0.6  # closeness from which a different name in the same place is a swap and no rewording
 
@@ -38,7 +40,7 @@ def check(alignment: Alignment) -> Finding:
 
 def _judge(name: Name, unit: Unit, index: SourceIndex) -> tuple[Flag | None, bool]:
     best = unit.best
-    if best is None:
+    if not unit.is_found:
         return None, False
     unknown = _unknown_parts(name, unit, index)
     rival = rival_of(name, unit)
@@ -60,7 +62,6 @@ def _unknown_parts(name: Name, unit: Unit, index: SourceIndex) -> list[str]:
         return []
     if len(name.parts) > 1 and name.parts[-1] in index.names.numbers and not lexicon.is_known(name.parts[-1]):
         return []
-    assert unit.best is not None
     opens = {w.norm for w in unit.best.words[:2]}
     if name.first == 0 and unit.best.number == 0 and opens & lexicon.word_list("pronouns"):
         return []  # the text begins with "he" or "it": whom it means stands outside it
@@ -70,8 +71,7 @@ def _unknown_parts(name: Name, unit: Unit, index: SourceIndex) -> list[str]:
 def _is_ordinary(name: Name, unknown: list[str], index: SourceIndex) -> bool:
     """Whether the unknown parts are ordinary words that the claim only writes with a capital."""
     return all(
-        lexicon.is_known(part) and not lexicon.is_proper(part) and _has_kin(part, index)
-        for part in unknown
+        lexicon.is_known(part) and not lexicon.is_proper(part) and _has_kin(part, index) for part in unknown
     )
 
 
@@ -82,7 +82,7 @@ def _has_kin(part: str, index: SourceIndex) -> bool:
 def rival_of(name: Name, unit: Unit) -> Name | None:
     """Another name that `best` has in the very place of this one."""
     slot = unit.slot(name.first, name.last)
-    if slot is None or unit.best is None:
+    if slot is None:
         return None
     inside = [n for n in unit.best.names if n.first < slot[1] and n.last > slot[0]]
     if any(naming.same(n, name) for n in inside):
@@ -92,7 +92,7 @@ def rival_of(name: Name, unit: Unit) -> Name | None:
 
 def _is_swap(name: Name, rival: Name, unit: Unit, index: SourceIndex) -> bool:
     """Whether the claim puts `name` where the source has `rival`, and does not only order its words otherwise."""
-    if unit.best is None or any(naming.same(o, rival) and not _stands_apart(o, rival, unit) for o in unit.claim.names):
+    if any(naming.same(o, rival) and not _stands_apart(o, rival, unit) for o in unit.claim.names):
         return False
     if not _is_clean_slot(name, unit):
         return False
@@ -131,7 +131,7 @@ def _is_settled(unit: Unit, outwards: Iterable[int]) -> bool:
 
 def _other_roles(unit: Unit) -> list[Flag]:
     """People and places named by an ordinary word: "doctor" where the source has "nurse"."""
-    if unit.best is None or unit.closeness < _COPY:
+    if unit.closeness < _COPY:
         return []
     flags = []
     for i, word in enumerate(unit.claim.words):
@@ -153,10 +153,14 @@ def role_instead(i: int, unit: Unit) -> int | None:
     if word.norm in _GENERIC:
         return None
     is_elsewhere = link is not None and link.sentence is not unit.best
-    if link and (link.kin not in (Kin.SIMILAR, Kin.ANTONYM) or is_elsewhere) and not (is_elsewhere and unit.closeness >= _COPY):
+    if (
+        link
+        and (link.kin not in (Kin.SIMILAR, Kin.ANTONYM) or is_elsewhere)
+        and not (is_elsewhere and unit.closeness >= _COPY)
+    ):
         return None
     slot = unit.slot(i, i + 1)
-    if slot is None or unit.best is None:
+    if slot is None:
         return None
     for j in range(slot[0], min(slot[1] + (slot[0] == slot[1]), slot[0] + 3, len(unit.best.words))):
         other = unit.best.words[j]
@@ -181,5 +185,7 @@ def _flag(name: Name, unit: Unit, best: Sentence, rival: Name | None, is_place: 
         reason = f"The claim names “{name.text}” where the source has “{rival.text}”."
         return flag(FlagKind.ENTITY, reason, unit, place, best, (rival.start, rival.end))
     if rival:
-        return flag(FlagKind.ENTITY, f"The sources know “{rival.text}”, not “{name.text}”.", unit, place, best)
+        return flag(
+            FlagKind.ENTITY, f"The sources know “{rival.text}”, not “{name.text}”.", unit, place, best
+        )
     return flag(FlagKind.ENTITY, f"No source names “{name.text}”.", unit, place, best)

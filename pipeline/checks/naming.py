@@ -10,6 +10,7 @@ from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 from pipeline.checks import lexicon
+from pipeline.checks.listed import word_set
 
 if TYPE_CHECKING:
     from pipeline.checks.sentence import Sentence
@@ -39,17 +40,20 @@ def names(sentence: Sentence) -> tuple[Name, ...]:
     if is_heading(sentence):
         return ()
     runs: list[list[int]] = []
-    for i, word in enumerate(sentence.words):
+    for i in range(len(sentence.words)):
         if not _may_be_name(sentence, i):
             continue
         if runs and _joined(sentence, runs[-1][-1], i):
             runs[-1].extend(range(runs[-1][-1] + 1, i + 1))
-        elif not _opens_sentence(sentence, i) or _is_name_first(sentence, i):
-            runs.append([i])
-        elif word.norm in lexicon.word_list("titles") or word.norm in sentence.proper:
+        elif not _opens_sentence(sentence, i) or _is_name_first(sentence, i) or _is_known_name(sentence, i):
             runs.append([i])
     found = [_name(sentence, part) for run in runs for part in _split_at_titles(sentence, run)]
     return tuple(name for name in found if name.parts)
+
+
+def _is_known_name(sentence: Sentence, i: int) -> bool:
+    norm = sentence.words[i].norm
+    return norm in lexicon.word_list("titles") or norm in sentence.proper
 
 
 @lru_cache(maxsize=10_000)
@@ -290,25 +294,28 @@ def _alias_table() -> tuple[dict[str, frozenset[str]], dict[str, str]]:
     return single, keys
 
 
-_PERSON_TITLES = frozenset(
-    "president minister secretary senator chancellor governor mayor king queen prince princess pope premier ambassador "
-    "commissioner general colonel captain admiral sergeant detective inspector judge justice professor doctor chairman "
-    "congressman congresswoman representative coach spokesman spokeswoman spokesperson director ceo envoy adviser "
-    "sheriff officer attorney sir lord lady mr mrs ms dr".split()
+_PERSON_TITLES = word_set(
+    "president minister secretary senator chancellor governor mayor king queen prince princess pope "
+    "premier ambassador commissioner general colonel captain admiral sergeant detective inspector judge "
+    "justice professor doctor chairman congressman congresswoman representative coach spokesman "
+    "spokeswoman spokesperson director ceo envoy adviser sheriff officer attorney sir lord lady mr mrs ms "
+    "dr"
 )
-_OPENERS = frozenset(
-    "several many most some few all both each every any no none other others another such more less fewer one two three "
-    "four five six seven eight nine ten among amid amidst although though since however meanwhile despite during "
-    "according after before because until unless while when where whether if once upon within without under over "
-    "through throughout toward towards against between beyond besides instead still yet also even just only again "
-    "perhaps maybe now then here there today yesterday tomorrow recently earlier later last next first second third "
-    "finally eventually additionally moreover furthermore nevertheless nonetheless therefore thus hence indeed "
-    "similarly likewise overall officials police authorities experts researchers scientists analysts critics witnesses "
-    "residents people women men children following including asked speaking under prior successive conventional "
-    "currently previously reportedly allegedly apparently initially originally ultimately new old young former".split()
+_OPENERS = word_set(
+    "several many most some few all both each every any no none other others another such more less fewer "
+    "one two three four five six seven eight nine ten among amid amidst although though since however "
+    "meanwhile despite during according after before because until unless while when where whether if "
+    "once upon within without under over through throughout toward towards against between beyond besides "
+    "instead still yet also even just only again perhaps maybe now then here there today yesterday "
+    "tomorrow recently earlier later last next first second third finally eventually additionally "
+    "moreover furthermore nevertheless nonetheless therefore thus hence indeed similarly likewise overall "
+    "officials police authorities experts researchers scientists analysts critics witnesses residents "
+    "people women men children following including asked speaking under prior successive conventional "
+    "currently previously reportedly allegedly apparently initially originally ultimately new old young "
+    "former"
 )
-_NEVER = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april june july august september "
-    "october november december jan feb mar apr jun jul aug sep sept oct nov dec i mon tue wed thu fri sat sun "
-    "am pm gmt est edt bst ok".split()
+_NEVER = word_set(
+    "monday tuesday wednesday thursday friday saturday sunday january february march april june july "
+    "august september october november december jan feb mar apr jun jul aug sep sept oct nov dec i mon "
+    "tue wed thu fri sat sun am pm gmt est edt bst ok"
 )

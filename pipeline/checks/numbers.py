@@ -32,8 +32,8 @@ def check(alignment: Alignment) -> Finding:
 def _judge(quantity: Quantity, unit: Unit, index: SourceIndex) -> tuple[Flag | None, bool]:
     """A flag, or None, and whether the quantity was found in a fitting place."""
     best = unit.best
-    if best is None:
-        return (None, False)
+    if not unit.is_found:
+        return None, False
     rival = _rival(quantity, unit)
     here = [q for q in best.quantities if _holds(q, quantity)]
     if here and (rival is None or _counts_same(quantity, here) or _is_taken(rival, unit)):
@@ -46,7 +46,9 @@ def _judge(quantity: Quantity, unit: Unit, index: SourceIndex) -> tuple[Flag | N
         return None, True
     if _may_be_counted(quantity):
         return None, False
-    same_unit = [q for q in best.quantities if q.kind == quantity.kind and set(q.counted) & set(quantity.counted)]
+    same_unit = [
+        q for q in best.quantities if q.kind == quantity.kind and set(q.counted) & set(quantity.counted)
+    ]
     return _flag(quantity, unit, best, same_unit[0] if same_unit else None), False
 
 
@@ -73,18 +75,19 @@ def _digits(value: float) -> int:
 def _rival(quantity: Quantity, unit: Unit) -> Quantity | None:
     """The different quantity that `best` has in the very place of this one."""
     slot = unit.slot(quantity.first, quantity.last)
-    if slot is None or unit.best is None:
+    if slot is None:
         return None
     inside = [q for q in unit.best.quantities if q.first < slot[1] and q.last > slot[0]]
     if any(_holds(q, quantity) for q in inside):
         return None
     inside = [q for q in inside if _comparable(q, quantity)]
     alike = [q for q in inside if set(q.counted) & set(quantity.counted)]
-    return (alike or inside or [None])[0]
+    return next(iter(alike or inside), None)
 
 
 def _comparable(a: Quantity, b: Quantity) -> bool:
-    if a.is_article != b.is_article and (a.is_article and a.kind == "cardinal" or b.is_article and b.kind == "cardinal"):
+    article = a if a.is_article else b
+    if a.is_article != b.is_article and article.kind == "cardinal":
         return bool(set(a.counted) & set(b.counted))
     numeric = {"cardinal", "money", "percent", "fraction", "vague", "times"}
     return a.kind == b.kind or {a.kind, b.kind} <= numeric
@@ -107,7 +110,7 @@ def _found_near(quantity: Quantity, unit: Unit, index: SourceIndex, rival: Quant
     """Whether another passage has the figure with what it counts, and the rival counts something else."""
     if set(rival.counted) & set(quantity.counted) or unit.closeness > 0.7:
         return False
-    near = [*unit.passages[1:], *(index.neighbours(unit.best) if unit.best else [])]
+    near = [*unit.passages[1:], *index.neighbours(unit.best)]
     found = [q for s in near for q in s.quantities if _holds(q, quantity)]
     return bool(found) and (_counts_same(quantity, found) or quantity.kind in ("money", "percent"))
 
@@ -123,7 +126,10 @@ def _found_like(quantity: Quantity, unit: Unit, index: SourceIndex) -> bool:
 
 
 def _around(sentence: Sentence, quantity: Quantity) -> set[str]:
-    words = sentence.words[max(0, quantity.first - 5) : quantity.first] + sentence.words[quantity.last : quantity.last + 5]
+    words = (
+        sentence.words[max(0, quantity.first - 5) : quantity.first]
+        + sentence.words[quantity.last : quantity.last + 5]
+    )
     return {lexicon.stem(w.norm) for w in words if w.is_content and not w.is_number and w.weight > 0.4}
 
 

@@ -12,6 +12,7 @@ from pipeline.checks.sentence import Sentence
 from pipeline.records import Finding, Flag, FlagKind
 
 _DENIALS = (CueKind.NEGATION, CueKind.SOFT_NEGATION)
+_CLOSE = (None, Kin.FORM, Kin.SYNONYM, Kin.DERIVED, Kin.ANTONYM)
 _GOVERNED = 2  # how many content words after a "not" it surely turns round
 _COPY = 0.6
 _HELD = 0.6  # coverage from which a rewording is surely of the same matter
@@ -21,7 +22,7 @@ _WORDS = lexicon.word_list("negators")
 
 def check(alignment: Alignment) -> Finding:
     """Flags negations that only one side has, and opposites where both or neither side is negated."""
-    flags = [raised for unit in alignment.units if unit.best for raised in _of(unit)]
+    flags = [raised for unit in alignment.units if unit.is_found for raised in _of(unit)]
     return Finding(check="polarity", flags=tuple(flags), signals={"polarity": float(len(flags))})
 
 
@@ -42,14 +43,19 @@ def _of(unit: Unit) -> Iterator[Flag]:
 
 def _in_copy(unit: Unit) -> Iterator[Flag]:
     """Negations that a near copy has and its source has not in that place, or the other way about."""
-    assert unit.best is not None
     mine = [i for i, w in enumerate(unit.claim.words) if w.norm in _WORDS and i not in unit.partner]
-    theirs = [j for j, w in enumerate(unit.best.words) if w.norm in _WORDS and j not in unit.back and _is_inside(unit, j)]
+    theirs = [
+        j
+        for j, w in enumerate(unit.best.words)
+        if w.norm in _WORDS and j not in unit.back and _is_inside(unit, j)
+    ]
     if len(mine) == len(theirs) or any(link and link.kin is Kin.ANTONYM for link in unit.links):
         return
     for i in mine:
         slot = unit.slot(i, i + 1)
-        if slot and any(_is_turned(unit.best.words[j].norm) for j in range(slot[0], min(slot[1], len(unit.best.words)))):
+        if slot and any(
+            _is_turned(unit.best.words[j].norm) for j in range(slot[0], min(slot[1], len(unit.best.words)))
+        ):
             continue
         word = unit.claim.words[i]
         reason = f"The claim denies what the source says: “{word.text}” is not in the source."
@@ -64,18 +70,23 @@ def _in_copy(unit: Unit) -> Iterator[Flag]:
         after = unit.claim.words[min(edit.end, len(unit.claim.words) - 1)]
         token = unit.best.words[j]
         reason = f"The source denies this with “{token.text}”; the claim does not."
-        yield flag(FlagKind.POLARITY, reason, unit, (after.start, after.end), unit.best, (token.start, token.end))
+        yield flag(
+            FlagKind.POLARITY, reason, unit, (after.start, after.end), unit.best, (token.start, token.end)
+        )
 
 
 def _is_inside(unit: Unit, j: int) -> bool:
     """Whether words on both sides of word `j` of `best` are anchored close by."""
-    close = [k for k in (j - 3, j - 2, j - 1) if k in unit.back], [k for k in (j + 1, j + 2, j + 3) if k in unit.back]
+    close = (
+        [k for k in (j - 3, j - 2, j - 1) if k in unit.back],
+        [k for k in (j + 1, j + 2, j + 3) if k in unit.back],
+    )
     return all(close)
 
 
 def _around(unit: Unit, slot: tuple[int, int] | None) -> tuple[int, int] | None:
     """The place in `best` of the words around a slot."""
-    if slot is None or unit.best is None:
+    if slot is None:
         return None
     words = unit.best.words
     return words[max(0, slot[0] - 1)].start, words[min(slot[1], len(words) - 1)].end
@@ -83,14 +94,12 @@ def _around(unit: Unit, slot: tuple[int, int] | None) -> tuple[int, int] | None:
 
 def _opposites(unit: Unit) -> Iterator[tuple[int, int]]:
     """Claim words that stand where `best` has their opposite, with the same number of negations on both."""
-    assert unit.best is not None
     mine, theirs = negated(unit.claim), negated(unit.best)
     for i, link in enumerate(unit.links):
         if link is None or link.kin is not Kin.ANTONYM or link.sentence is not unit.best:
             continue
         if not unit.is_anchored(i):
             continue
-        word = unit.claim.words[i]
         if unit.coverage < 0.5 or _stands_elsewhere(unit, i, link.at):
             continue
         if _has_neighbours(unit, i) and (i in mine) == (link.at in theirs):
@@ -99,7 +108,6 @@ def _opposites(unit: Unit) -> Iterator[tuple[int, int]]:
 
 def _stands_elsewhere(unit: Unit, i: int, j: int) -> bool:
     """Whether one of the two opposites has its own word on the other side, unlinked."""
-    assert unit.best is not None
     word, other = unit.claim.words[i], unit.best.words[j]
     return any(w.norm == word.norm and k not in unit.back for k, w in enumerate(unit.best.words)) or any(
         w.norm == other.norm and k not in unit.partner for k, w in enumerate(unit.claim.words)
@@ -118,15 +126,13 @@ def negated(sentence: Sentence) -> set[int]:
 
 def _added(unit: Unit) -> Iterator[Flag]:
     """Negations of the claim whose words the source affirms."""
-    assert unit.best is not None
     for cue in unit.claim.cues:
         if cue.kind is not CueKind.NEGATION or _is_idle(unit.claim, cue) or unit.coverage < _HELD:
             continue
-        target = next((t for t in cue.targets[:1] if _linked(unit, t)), None)
-        if target is None:
+        target = cue.targets[0] if cue.targets else None
+        link = unit.links[target] if target is not None else None
+        if target is None or link is None or link.kin not in _CLOSE:
             continue
-        link = unit.links[target]
-        assert link is not None
         if link.kin is Kin.ANTONYM or _is_denied(link.sentence, link.at) or cue.at in unit.partner:
             continue
         if unit.closeness < _COPY and _turns(unit.claim, unit, link.sentence):
@@ -136,13 +142,17 @@ def _added(unit: Unit) -> Iterator[Flag]:
         token = link.token
         reason = f"The claim denies what the source says: “{cue.text(unit.claim)}” is not in the source."
         yield flag(
-            FlagKind.POLARITY, reason, unit, (start, unit.claim.words[cue.last].end), link.sentence, (token.start, token.end)
+            FlagKind.POLARITY,
+            reason,
+            unit,
+            (start, unit.claim.words[cue.last].end),
+            link.sentence,
+            (token.start, token.end),
         )
 
 
 def _dropped(unit: Unit) -> Iterator[Flag]:
     """Negations of `best` whose words the claim affirms."""
-    assert unit.best is not None
     for cue in unit.best.cues:
         if cue.kind is not CueKind.NEGATION or cue.at in unit.back or _is_idle(unit.best, cue):
             continue
@@ -153,19 +163,20 @@ def _dropped(unit: Unit) -> Iterator[Flag]:
             continue
         i = unit.back[target]
         link = unit.links[i]
-        if link is None or link.kin not in (None, Kin.FORM, Kin.SYNONYM, Kin.DERIVED) or _is_denied(unit.claim, i):
+        if (
+            link is None
+            or link.kin not in (None, Kin.FORM, Kin.SYNONYM, Kin.DERIVED)
+            or _is_denied(unit.claim, i)
+        ):
             continue
         if _turns(unit.best, unit, unit.claim) or _is_affirmed_elsewhere(unit, i):
             continue
         word = unit.claim.words[i]
         source = (unit.best.words[cue.at].start, unit.best.words[target].end)
-        reason = f"The source says “{unit.best.text[source[0]:source[1]]}”; the claim leaves out the denial."
+        reason = (
+            f"The source says “{unit.best.text[source[0] : source[1]]}”; the claim leaves out the denial."
+        )
         yield flag(FlagKind.POLARITY, reason, unit, (word.start, word.end), unit.best, source)
-
-
-def _linked(unit: Unit, i: int) -> bool:
-    link = unit.links[i]
-    return link is not None and link.kin in (None, Kin.FORM, Kin.SYNONYM, Kin.DERIVED, Kin.ANTONYM)
 
 
 def _is_idle(sentence: Sentence, cue: Cue) -> bool:
@@ -176,7 +187,9 @@ def _is_idle(sentence: Sentence, cue: Cue) -> bool:
 
 def _is_denied(sentence: Sentence, at: int) -> bool:
     """Whether word `at` is governed by a negation, or one stands close before it, or it denies by its form."""
-    if at in {t for cue in sentence.cues if cue.kind in _DENIALS or cue.kind is CueKind.UNCLEAR for t in cue.targets}:
+    if at in {
+        t for cue in sentence.cues if cue.kind in _DENIALS or cue.kind is CueKind.UNCLEAR for t in cue.targets
+    }:
         return True
     words = sentence.words[max(0, at - 4) : at + 4]
     return any(w.norm in lexicon.word_list("negators") or _is_turned(w.norm) for w in words)
@@ -188,7 +201,12 @@ def _is_turned(norm: str) -> bool:
         return True
     for prefix in ("un", "in", "im", "dis", "non", "ir", "il"):
         rest = norm[len(prefix) :]
-        if norm.startswith(prefix) and len(rest) > 3 and lexicon.is_known(rest) and rest in lexicon.antonyms(norm):
+        if (
+            norm.startswith(prefix)
+            and len(rest) > 3
+            and lexicon.is_known(rest)
+            and rest in lexicon.antonyms(norm)
+        ):
             return True
     return False
 
@@ -211,7 +229,6 @@ def _is_affirmed_elsewhere(unit: Unit, i: int) -> bool:
 
 
 def _opposite(unit: Unit, i: int, j: int) -> Flag:
-    assert unit.best is not None
     mine, theirs = unit.claim.words[i], unit.best.words[j]
     reason = f"The claim says “{mine.text}”, the source the opposite: “{theirs.text}”."
     return flag(

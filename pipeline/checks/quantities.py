@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pipeline.checks import lexicon
+from pipeline.checks.listed import listed, word_set
 
 if TYPE_CHECKING:
     from pipeline.checks.sentence import Sentence
@@ -232,7 +233,10 @@ def _is_after_number(words: Sequence[Token], i: int) -> bool:
 
 
 _DIGITS = re.compile(r"(?P<figure>\d+(?:[.,:]\d+)*)(?P<suffix>[a-z]+)?")
-_UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+_UNITS = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen"
+)
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
 _SMALL = {word: number for number, word in enumerate(_UNITS.split())} | {
     word: 10 * number for number, word in enumerate(_TENS.split(), start=2)
@@ -243,12 +247,14 @@ _SCALES = {
 _MAGNITUDES = {
     **_SCALES, "m": 10**6, "mn": 10**6, "mln": 10**6, "bn": 10**9, "b": 10**9, "tn": 10**12, "k": 1000,
 }  # fmt: skip
-_SUFFIX_UNITS = frozenset("km kg mph kph cm mm ft lb lbs kmh mg g s p c f h min mw gw kw".split())
+_SUFFIX_UNITS = word_set("km kg mph kph cm mm ft lb lbs kmh mg g s p c f h min mw gw kw")
 _ORDINALS = {
     word: number
     for number, word in enumerate(
-        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
-        "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth".split(),
+        listed(
+            "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
+            "fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
+        ),
         start=1,
     )
 }
@@ -273,7 +279,8 @@ _LIMITS_BEFORE = (
     ("max", re.compile(r"(?:less|fewer|lower) than(?: \S+)?$|at most$|under$|below$|maximum of$")),
     ("near", re.compile(r"(?:nearly|almost|close to|just under|approaching)(?: \S)?$")),
     ("near", re.compile(r"(?:about|around|roughly|approximately|some|circa|an? estimated|estimated)(?: an?)?$")),
-    ("min", re.compile(r"(?:more|greater|higher|larger|longer|better) than(?: \S+)?$|(?:over|above|exceeding|beyond|surpassing)$")),
+    ("min", re.compile(r"(?:more|greater|higher|larger|longer|better) than(?: \S+)?$")),
+    ("min", re.compile(r"(?:over|above|exceeding|beyond|surpassing)$")),
 )  # fmt: skip
 _LIMITS_AFTER = (
     ("near", re.compile(r"^or so\b")),

@@ -82,7 +82,9 @@ def _is_turned(span: Span, text: str, document: Document, index: SourceIndex) ->
 def _is_quoted(span: Span, text: str) -> bool:
     """Whether a place lies between quotation marks, as far as the marks of its paragraph tell."""
     marks = "\"“”«»„'‘’"
-    if text[max(0, span.start - 1) : span.start] in marks or any(m in text[span.end : span.end + 2] for m in marks):
+    if text[max(0, span.start - 1) : span.start] in marks or any(
+        m in text[span.end : span.end + 2] for m in marks
+    ):
         return True
     before = text[text.rfind("\n", 0, span.start) + 1 : span.start]
     is_open = before.count('"') % 2 == 1 or before.rfind("“") > before.rfind("”")
@@ -107,7 +109,13 @@ def _altered(span: Span, alignment: Alignment) -> Flag | None:
         return _flag("No source has these words as a quotation.", span, alignment.text, document, found.span)
     first = changed[0].quote_span
     claim_span = Span.at(span.start + first.start, span.start + first.end) if len(first) else span
-    return _flag(_told(found), claim_span, alignment.text, document, changed[0].span if len(changed[0].span) else found.span)
+    return _flag(
+        _told(found),
+        claim_span,
+        alignment.text,
+        document,
+        changed[0].span if len(changed[0].span) else found.span,
+    )
 
 
 def _told(near: Near) -> str:
@@ -123,7 +131,9 @@ def _told(near: Near) -> str:
     return f"The quotation is altered: {'; '.join(parts)}."
 
 
-def _flag(reason: str, span: Span, text: str, document: Document | None = None, place: Span | None = None) -> Flag:
+def _flag(
+    reason: str, span: Span, text: str, document: Document | None = None, place: Span | None = None
+) -> Flag:
     source = None
     if document and place:
         source = Passage(document=document.id, start=place.start, end=place.end, text=place.of(document.text))

@@ -8,6 +8,7 @@ from itertools import combinations
 
 from pipeline.checks import lexicon, naming
 from pipeline.checks.align import Alignment, Edit, Unit, flag
+from pipeline.checks.listed import word_set
 from pipeline.checks.names import rival_of
 from pipeline.checks.naming import Name
 from pipeline.checks.sentence import Sentence
@@ -15,9 +16,9 @@ from pipeline.records import Finding, Flag, FlagKind
 
 _COPY = 0.6
 _UNLIKE = 0.3  # similarity up to which two words without kinship mean different things
-_CAUSAL = frozenset(
-    "because since as due for so therefore thus hence cause caused causes led lead leads result resulted reason reasons "
-    "owing thanks blame blamed over after amid from why that's following given prompted".split()
+_CAUSAL = word_set(
+    "because since as due for so therefore thus hence cause caused causes led lead leads result resulted "
+    "reason reasons owing thanks blame blamed over after amid from why that's following given prompted"
 )
 _CONNECTIVES = {
     "because": "cause", "due": "cause", "owing": "cause", "thanks": "cause",
@@ -26,15 +27,18 @@ _CONNECTIVES = {
 }  # fmt: skip
 
 
-_FORWARD = re.compile(r"\b(?:led to|leads to|resulted in|results in|gave rise to|brought about)\b", re.IGNORECASE)
+_FORWARD = re.compile(
+    r"\b(?:led to|leads to|resulted in|results in|gave rise to|brought about)\b", re.IGNORECASE
+)
 _BACKWARD = re.compile(
-    r"\b(?:resulted from|results from|caused by|stemmed from|stems from|arose from|followed from)\b", re.IGNORECASE
+    r"\b(?:resulted from|results from|caused by|stemmed from|stems from|arose from|followed from)\b",
+    re.IGNORECASE,
 )
 
 
 def check(alignment: Alignment) -> Finding:
     """Flags two names that changed places, another predicate in the same place, and turned causes."""
-    flags = [raised for unit in alignment.units if unit.best for raised in _of(unit)]
+    flags = [raised for unit in alignment.units if unit.is_found for raised in _of(unit)]
     return Finding(check="relation", flags=tuple(flags), signals={"relation": float(len(flags))})
 
 
@@ -53,7 +57,6 @@ def _of(unit: Unit) -> Iterator[Flag]:
 
 def _swapped(unit: Unit) -> Iterator[Flag]:
     """Two names of the claim that each stand in the other's place."""
-    assert unit.best is not None
     for a, b in combinations(unit.claim.names, 2):
         if naming.same(a, b):
             continue
@@ -69,8 +72,10 @@ def _swapped(unit: Unit) -> Iterator[Flag]:
 
 def _crossed(unit: Unit) -> Iterator[Flag]:
     """Two words or phrases that each stand in the other's place, with more than an "and" between them."""
-    assert unit.best is not None
-    edits = [(edit, _content(unit.claim, edit.start, edit.end), _content(unit.best, edit.from_, edit.to)) for edit in unit.edits]
+    edits = [
+        (edit, _content(unit.claim, edit.start, edit.end), _content(unit.best, edit.from_, edit.to))
+        for edit in unit.edits
+    ]
     for (a, mine, theirs), (b, later, others) in combinations(edits, 2):
         if not (mine and later and mine <= others and later <= theirs):
             continue
@@ -97,7 +102,6 @@ def _each_in_place(a: Name, b: Name, unit: Unit) -> tuple[Name, Name] | None:
 
 def _turned_round(a: Name, b: Name, unit: Unit) -> tuple[Name, Name] | None:
     """The two names of `best` that stand in the other order around the same words, in the same voice."""
-    assert unit.best is not None
     first, second = _one(a, unit), _one(b, unit)
     if first is None or second is None or first.first < second.first:
         return None
@@ -108,16 +112,27 @@ def _turned_round(a: Name, b: Name, unit: Unit) -> tuple[Name, Name] | None:
 
 
 def _one(name: Name, unit: Unit) -> Name | None:
-    assert unit.best is not None
     found = [n for n in unit.best.names if naming.same(n, name)]
     return found[0] if len(found) == 1 else None
 
 
 def _stays_between(unit: Unit, a: Name, b: Name, first: Name, last: Name) -> bool:
     """Whether what stands between the two names is the same in both, and no mere "and"."""
-    assert unit.best is not None
     mine, theirs = unit.claim.text[a.end : b.start], unit.best.text[first.end : last.start]
-    if mine.strip(" ,").lower() in ("and", "or", "with", "&", "", "v", "vs", "versus", "against", "-", "/", "as well as"):
+    if mine.strip(" ,").lower() in (
+        "and",
+        "or",
+        "with",
+        "&",
+        "",
+        "v",
+        "vs",
+        "versus",
+        "against",
+        "-",
+        "/",
+        "as well as",
+    ):
         return False
     if mine == theirs:
         return True
@@ -127,7 +142,6 @@ def _stays_between(unit: Unit, a: Name, b: Name, first: Name, last: Name) -> boo
 
 
 def _connectives(unit: Unit) -> Iterator[Flag]:
-    assert unit.best is not None
     for i, word in enumerate(unit.claim.words):
         sort = _CONNECTIVES.get(word.norm)
         if sort is None or i in unit.partner:
@@ -145,7 +159,6 @@ def _connectives(unit: Unit) -> Iterator[Flag]:
 
 def _is_framed(unit: Unit, edit: Edit) -> bool:
     """Whether an edit of one word for one has unchanged words right before and after it."""
-    assert unit.best is not None
     if edit.end - edit.start != 1 or edit.to - edit.from_ != 1:
         return False
     pairs = ((edit.start - 1, edit.from_ - 1), (edit.end, edit.to))
@@ -156,7 +169,6 @@ def _is_framed(unit: Unit, edit: Edit) -> bool:
 
 def _new_cause(unit: Unit) -> Iterator[Flag]:
     """A "because" of the claim's own, where no passage gives a cause."""
-    assert unit.best is not None
     if unit.closeness < 0.5 or any(w.norm in _CAUSAL for s in unit.passages for w in s.words):
         return
     for i, word in enumerate(unit.claim.words):
@@ -167,7 +179,6 @@ def _new_cause(unit: Unit) -> Iterator[Flag]:
 
 def _turned_causes(unit: Unit) -> Iterator[Flag]:
     """ "led to" in the place of "resulted from": cause and effect changed places."""
-    assert unit.best is not None
     for mine, theirs in ((_FORWARD, _BACKWARD), (_BACKWARD, _FORWARD)):
         found, other = mine.search(unit.claim.text), theirs.search(unit.best.text)
         if not found or not other or theirs.search(unit.claim.text) or mine.search(unit.best.text):
@@ -181,7 +192,6 @@ def _turned_causes(unit: Unit) -> Iterator[Flag]:
 
 def _predicates(unit: Unit) -> Iterator[Flag]:
     """One content word in the place of another that it has nothing to do with."""
-    assert unit.best is not None
     for edit in unit.edits:
         mine = [i for i in range(edit.start, edit.end) if unit.claim.words[i].is_content]
         theirs = [j for j in range(edit.from_, edit.to) if unit.best.words[j].is_content]
@@ -194,9 +204,15 @@ def _predicates(unit: Unit) -> Iterator[Flag]:
             continue
         if unit.closeness < 0.8 and not _is_framed(unit, edit):
             continue
-        if min(word.weight, other.weight) < 0.5 or not (lexicon.is_known(word.norm) and lexicon.is_known(other.norm)):
+        if min(word.weight, other.weight) < 0.5 or not (
+            lexicon.is_known(word.norm) and lexicon.is_known(other.norm)
+        ):
             continue
-        if word.norm.endswith("ly") or {lexicon.noun_class(word.norm), lexicon.noun_class(other.norm)} <= {"person", "place", "group"}:
+        if word.norm.endswith("ly") or {lexicon.noun_class(word.norm), lexicon.noun_class(other.norm)} <= {
+            "person",
+            "place",
+            "group",
+        }:
             continue
         reason = f"The claim says “{word.text}” where the source says “{other.text}”."
         place = (word.start, word.end)

@@ -6,23 +6,24 @@ from collections.abc import Iterator
 
 from pipeline.checks import lexicon
 from pipeline.checks.align import Alignment, Unit, flag
-from pipeline.checks.cues import ALL, MOST, SOME, Cue, CueKind
+from pipeline.checks.cues import MOST, SOME, Cue, CueKind
 from pipeline.checks.lexicon import Kin
+from pipeline.checks.listed import word_set
 from pipeline.checks.quantities import Quantity
 from pipeline.checks.sentence import Sentence
 from pipeline.records import Finding, Flag, FlagKind
 
 _COPY = 0.6
-_WEIGHTY = frozenset("key main core principal major central essential primary top vital crucial critical".split())
-_GOALS = frozenset(
-    "target goal aim objective plan pledge commitment proposal forecast projection estimate ambition threshold limit cap "
-    "ceiling bid hope guideline benchmark requirement".split()
+_WEIGHTY = word_set("key main core principal major central essential primary top vital crucial critical")
+_GOALS = word_set(
+    "target goal aim objective plan pledge commitment proposal forecast projection estimate ambition "
+    "threshold limit cap ceiling bid hope guideline benchmark requirement"
 )
 
 
 def check(alignment: Alignment) -> Finding:
     """Flags wider or narrower quantifiers, lost limits of figures, and targets told as attained."""
-    flags = [raised for unit in alignment.units if unit.best for raised in _of(unit)]
+    flags = [raised for unit in alignment.units if unit.is_found for raised in _of(unit)]
     return Finding(check="scope", flags=tuple(flags), signals={"scope": float(len(flags))})
 
 
@@ -36,7 +37,6 @@ def _of(unit: Unit) -> Iterator[Flag]:
 
 def _quantifiers(unit: Unit) -> Iterator[Flag]:
     """Quantifiers of the claim against those of the source over the same word."""
-    assert unit.best is not None
     for cue in unit.claim.cues:
         if cue.kind is not CueKind.QUANTIFIER or cue.level == 0:
             continue
@@ -53,7 +53,6 @@ def _differs(mine: int, theirs: int) -> bool:
 
 def _counterpart(cue: Cue, unit: Unit) -> Cue | None:
     """The quantifier of `best` in the same place: the same word, or one over a linked word."""
-    assert unit.best is not None
     theirs = [c for c in unit.best.cues if c.kind is CueKind.QUANTIFIER and c.level]
     slot = unit.slot(cue.at, cue.last + 1)
     for other in theirs:
@@ -65,7 +64,6 @@ def _counterpart(cue: Cue, unit: Unit) -> Cue | None:
 
 def _is_new(cue: Cue, unit: Unit) -> bool:
     """Whether the source has the counted word without any such quantifier close to it."""
-    assert unit.best is not None
     if unit.links[cue.at] is not None:
         return False
     target = cue.targets[0] if cue.targets else -1
@@ -74,16 +72,24 @@ def _is_new(cue: Cue, unit: Unit) -> bool:
 
 def _replaced(unit: Unit) -> Iterator[Flag]:
     """ "some mechanisms" → "vital mechanisms": a word the source has not, in the place of a partial quantifier."""
-    assert unit.best is not None
     for cue in unit.best.cues:
         if cue.kind is not CueKind.QUANTIFIER or cue.level not in (1, SOME) or not cue.targets:
             continue
         heads = [unit.back[t] for t in cue.targets if t in unit.back]
-        if not heads or cue.at in unit.back or unit.coverage < 0.5 or unit.back.get(cue.targets[0]) != heads[0]:
+        if (
+            not heads
+            or cue.at in unit.back
+            or unit.coverage < 0.5
+            or unit.back.get(cue.targets[0]) != heads[0]
+        ):
             continue
         before = [i for i in range(max(0, heads[0] - 1), heads[0]) if _is_strange(unit, i)]
         has_own = any(c.kind is CueKind.QUANTIFIER and set(c.targets) & set(heads) for c in unit.claim.cues)
-        if before and not has_own and not any(w.norm in ("some", "several", "certain") for w in unit.claim.words):
+        if (
+            before
+            and not has_own
+            and not any(w.norm in ("some", "several", "certain") for w in unit.claim.words)
+        ):
             word = unit.claim.words[before[-1]]
             source = (unit.best.words[cue.at].start, unit.best.words[cue.last].end)
             reason = f"The claim says “{word.text}” where the source says “{cue.text(unit.best)}”."
@@ -101,18 +107,29 @@ def _is_strange(unit: Unit, i: int) -> bool:
 
 def _only(unit: Unit) -> Iterator[Flag]:
     """ "only" that one side alone has."""
-    assert unit.best is not None
     if unit.closeness < _COPY:
         return
     for cue in unit.claim.cues:
         link = unit.links[cue.at]
         is_new = link is None or link.kin not in (None, Kin.FORM, Kin.SYNONYM)
-        if cue.kind is CueKind.ONLY and cue.level == 0 and is_new and (unit.is_copy or not _has_only(unit.best)):
+        if (
+            cue.kind is CueKind.ONLY
+            and cue.level == 0
+            and is_new
+            and (unit.is_copy or not _has_only(unit.best))
+        ):
             place = (unit.claim.words[cue.at].start, unit.claim.words[cue.last].end)
-            yield flag(FlagKind.SCOPE, f"“{cue.text(unit.claim)}” is not in the source.", unit, place, unit.best)
+            yield flag(
+                FlagKind.SCOPE, f"“{cue.text(unit.claim)}” is not in the source.", unit, place, unit.best
+            )
     for cue in unit.best.cues:
         is_inside = any(j > cue.at for j in unit.back) and any(j < cue.at for j in unit.back)
-        if cue.kind is CueKind.ONLY and cue.level == 0 and cue.at not in unit.back and not _has_only(unit.claim):
+        if (
+            cue.kind is CueKind.ONLY
+            and cue.level == 0
+            and cue.at not in unit.back
+            and not _has_only(unit.claim)
+        ):
             target = next((unit.back[t] for t in cue.targets[:2] if t in unit.back), None)
             if target is not None and is_inside:
                 word = unit.claim.words[target]
@@ -122,12 +139,14 @@ def _only(unit: Unit) -> Iterator[Flag]:
 
 
 def _has_only(sentence: Sentence) -> bool:
-    return any(w.norm in ("only", "just", "solely", "merely", "exclusively", "alone", "sole", "simply") for w in sentence.words)
+    return any(
+        w.norm in ("only", "just", "solely", "merely", "exclusively", "alone", "sole", "simply")
+        for w in sentence.words
+    )
 
 
 def _limits(unit: Unit) -> Iterator[Flag]:
     """ "at least", "up to", "about": limits on a figure that claim and source do not share."""
-    assert unit.best is not None
     for mine in unit.claim.quantities:
         for sentence in unit.passages:
             equal = [q for q in sentence.quantities if q.equals(mine)]
@@ -156,7 +175,6 @@ def _limit(unit: Unit, mine: Quantity, theirs: Quantity, sentence: Sentence) -> 
 
 def _targets(unit: Unit) -> Iterator[Flag]:
     """A figure that is a target in the source and attained in the claim."""
-    assert unit.best is not None
     if any(_is_goal(word.norm) for word in unit.claim.words) or _is_hedged(unit.claim):
         return
     for mine in unit.claim.quantities:
@@ -167,7 +185,9 @@ def _targets(unit: Unit) -> Iterator[Flag]:
                 goal = _goal_before(sentence, theirs)
                 if theirs.equals(mine) and goal is not None and unit.coverage > 0.4:
                     word = sentence.words[goal]
-                    reason = f"In the source “{theirs.text}” is a {word.norm}; the claim tells it as attained."
+                    reason = (
+                        f"In the source “{theirs.text}” is a {word.norm}; the claim tells it as attained."
+                    )
                     place = (mine.start, mine.end)
                     yield flag(FlagKind.SCOPE, reason, unit, place, sentence, (word.start, theirs.end))
                     return
@@ -192,12 +212,18 @@ def _is_goal(norm: str) -> bool:
 
 
 def _is_hedged(sentence: Sentence) -> bool:
-    kinds = (CueKind.INTENT, CueKind.WISH, CueKind.POSSIBLE, CueKind.NECESSITY, CueKind.FUTURE, CueKind.UNCLEAR)
+    kinds = (
+        CueKind.INTENT,
+        CueKind.WISH,
+        CueKind.POSSIBLE,
+        CueKind.NECESSITY,
+        CueKind.FUTURE,
+        CueKind.UNCLEAR,
+    )
     return any(cue.kind in kinds for cue in sentence.cues)
 
 
 def _flag(unit: Unit, cue: Cue, other: Cue | None) -> Flag:
-    assert unit.best is not None
     place = (unit.claim.words[cue.at].start, unit.claim.words[cue.last].end)
     if other is None:
         reason = f"“{cue.text(unit.claim)}” goes further than the source."

@@ -89,6 +89,12 @@ class Sentence:
         return quantities.quantities(self)
 
     @cached_property
+    def figures(self) -> frozenset[int]:
+        """The words that belong to a date or a quantity."""
+        dates = (i for moment in self.moments for i in range(moment.first, moment.last))
+        return frozenset((*dates, *(i for q in self.quantities for i in range(q.first, q.last))))
+
+    @cached_property
     def report(self) -> tuple[int, int] | None:
         """The words at its beginning or end that say who says it, None when it has none there."""
         return speech.report(self)

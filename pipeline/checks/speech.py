@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from pipeline.checks import lexicon
+from pipeline.checks.listed import word_set
 
 if TYPE_CHECKING:
     from pipeline.checks.sentence import Sentence
@@ -63,15 +64,19 @@ def _by_verb(sentence: Sentence, at: int) -> Speech | None:
     gap = _gap(sentence, at)
     if at == 0 or re.search(r"[,?!\"']\s*$|^\s*-+\s*$", gap):
         first, last = _noun_phrase(sentence, at + 1)
-        is_quoted = at == 0 or "\"" in gap or "'" in gap
-        if sentence.words[at].norm in _INVERTED and last > first and (is_quoted or _is_phrase(sentence, first, last)):
+        is_quoted = at == 0 or '"' in gap or "'" in gap
+        if (
+            sentence.words[at].norm in _INVERTED
+            and last > first
+            and (is_quoted or _is_phrase(sentence, first, last))
+        ):
             return _made(sentence, at, first, last)
     end = at
     while end > 0 and _norm(sentence, end - 1) in _AUXILIARIES:
         end -= 1
     if _norm(sentence, end - 1) == "and":
         return _made(sentence, at, 0, min(4, end - 1))
-    if "," in _gap(sentence, end) and "\"" not in _gap(sentence, end):
+    if "," in _gap(sentence, end) and '"' not in _gap(sentence, end):
         aside = _back(sentence, end, skip_first=True)
         if _norm(sentence, aside - 1) in ("which", "who", "whose", "where", "when"):
             aside -= 1
@@ -85,8 +90,10 @@ def _is_phrase(sentence: Sentence, first: int, last: int) -> bool:
     """Whether words `[first, last)` are a noun phrase that ends at a mark, with no verb in it."""
     if any(_norm(sentence, i) in _VERBAL for i in range(first, last)):
         return False
-    return last == len(sentence.words) or bool(_BOUNDARY.search(_gap(sentence, last))) or _norm(sentence, last) in (
-        "on", "in", "at", "after", "during", "who", "of"
+    return (
+        last == len(sentence.words)
+        or bool(_BOUNDARY.search(_gap(sentence, last)))
+        or _norm(sentence, last) in ("on", "in", "at", "after", "during", "who", "of")
     )
 
 
@@ -121,7 +128,9 @@ def _noun_phrase(sentence: Sentence, start: int) -> tuple[int, int]:
 
 
 def _made(sentence: Sentence, verb: int, first: int, last: int) -> Speech | None:
-    while last > first and (sentence.words[last - 1].norm.endswith("ly") or _norm(sentence, last - 1) == "also"):
+    while last > first and (
+        sentence.words[last - 1].norm.endswith("ly") or _norm(sentence, last - 1) == "also"
+    ):
         last -= 1
     words = sentence.words[first:last]
     pronouns = lexicon.word_list("pronouns")
@@ -159,35 +168,36 @@ def _gap(sentence: Sentence, at: int) -> str:
     return sentence.text[start:end]
 
 
-_VERBAL = frozenset(
-    "is are was were has have had will would can could may might must should did does do be been being that it he she "
-    "they we there".split()
+_VERBAL = word_set(
+    "is are was were has have had will would can could may might must should did does do be been being "
+    "that it he she they we there"
 )
 _BOUNDARY = re.compile(r"[,;:!?()\[\]\"]|--| - |\. $")
-_STOPPERS = frozenset(
-    "that but because although though while whereas if when after before as since which".split()
+_STOPPERS = word_set("that but because although though while whereas if when after before as since which")
+_PHRASE_END = word_set(
+    "that who which in on at during after before when as while to and but by if is was has"
 )
-_PHRASE_END = frozenset(
-    "that who which in on at during after before when as while to and but by if is was has".split()
+_AUXILIARIES = word_set(
+    "has have had also later then previously earlier recently repeatedly publicly reportedly once again "
+    "not did does do would will could"
+)  # fmt: skip
+_INVERTED = word_set(
+    "said says added wrote tweeted explained told asked noted replied warned recalled remarked insisted "
+    "stated argued commented claimed announced declared admitted concluded confirmed"
+)  # fmt: skip
+_FINITE = word_set(
+    "said says told tells added adds announced stated noted argued argues claimed insisted insists "
+    "declared warned warns acknowledged admitted admits revealed wrote writes commented testified "
+    "asserted maintained stressed emphasized emphasised remarked suggested believes thinks alleged "
+    "contended denied denies recalled replied tweeted posted concluded predicted predicts complained "
+    "conceded disclosed mentioned observed reiterated confirmed explained explains reported accused "
+    "blasted slammed condemned criticized criticised thundered boasted fumed joked vowed claims cautioned "
+    "urged described called questioned"
 )
-_AUXILIARIES = frozenset("has have had also later then previously earlier recently repeatedly publicly reportedly "
-                         "once again not did does do would will could".split())  # fmt: skip
-_INVERTED = frozenset("said says added wrote tweeted explained told asked noted replied warned recalled remarked "
-                      "insisted stated argued commented claimed announced declared admitted concluded confirmed".split())  # fmt: skip
-_FINITE = frozenset(
-    "said says told tells added adds announced stated noted argued argues claimed insisted insists declared warned warns "
-    "acknowledged admitted admits revealed wrote writes commented testified asserted maintained stressed emphasized "
-    "emphasised remarked suggested believes thinks alleged contended denied denies recalled replied tweeted posted "
-    "concluded predicted predicts complained conceded disclosed mentioned observed reiterated confirmed explained "
-    "explains reported accused blasted slammed condemned criticized criticised thundered boasted fumed joked vowed "
-    "claims cautioned urged described called questioned".split()
-)
-_PLAIN = frozenset("said says told tells added stated argued argues insisted insists wrote writes tweeted".split())
-_PASSIVE = frozenset("been was were is are be being being get got".split())
-_CLAUSE_START = frozenset("that it he she they there his her their we i".split())
-_AMBIGUOUS = frozenset(
-    "notes reports states suggests estimates maintains warns fears hopes estimated".split()
-)
-_BASE = frozenset(
-    "say tell believe think argue warn claim insist fear maintain contend predict note acknowledge".split()
+_PLAIN = word_set("said says told tells added stated argued argues insisted insists wrote writes tweeted")
+_PASSIVE = word_set("been was were is are be being being get got")
+_CLAUSE_START = word_set("that it he she they there his her their we i")
+_AMBIGUOUS = word_set("notes reports states suggests estimates maintains warns fears hopes estimated")
+_BASE = word_set(
+    "say tell believe think argue warn claim insist fear maintain contend predict note acknowledge"
 )

@@ -60,7 +60,9 @@ def _merged(text: str, offset: int, found: list[Token]) -> tuple[Token, ...]:
             last = i + len(phrase) - 1
             if last < len(found) and all(found[i + k].norm == word for k, word in enumerate(phrase)):
                 start, end = token.start, found[last].end
-                token = Token(text[start - offset : end - offset], norm, start, end, True, token.is_capital, False, 1.0)
+                token = Token(
+                    text[start - offset : end - offset], norm, start, end, True, token.is_capital, False, 1.0
+                )
                 i = last
                 break
         merged.append(token)

@@ -92,7 +92,8 @@ def _read_synsets(
                 elif symbol in ("!", "+", "\\") and which != "0000":
                     lexical.append((symbol, key, int(which[:2], 16), other, int(which[2:], 16)))
             synsets[key] = synset
-    antonyms, derived = [], []
+    antonyms: list[tuple[str, str]] = []
+    derived: list[tuple[str, str]] = []
     for symbol, source, i, target_key, j in lexical:
         pair = (synsets[source].lemmas[i - 1], synsets[target_key].lemmas[j - 1])
         (antonyms if symbol == "!" else derived).append(pair)
@@ -130,7 +131,9 @@ def _counts(folder: Path) -> dict[str, dict[tuple[str, int], int]]:
     return counts
 
 
-def _common(lemma: str, pos: str, offsets: list[int], counts: dict[str, dict[tuple[str, int], int]]) -> list[int]:
+def _common(
+    lemma: str, pos: str, offsets: list[int], counts: dict[str, dict[tuple[str, int], int]]
+) -> list[int]:
     """The senses met in at least `_SHARE` of all uses of the lemma; the first one where none was ever met."""
     own = counts.get(lemma, {})
     total = sum(own.values())

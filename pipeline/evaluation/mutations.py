@@ -2,8 +2,9 @@
 
     python -m pipeline.evaluation.mutations [FILE ...]
 
-Each FILE is an article as plain text, or `.jsonl`/`.jsonl.gz` with a `source` in each row; without any, the project's own
-invented articles are used. The word lists here are the generator's own: the checks know nothing of them.
+Each FILE is an article as plain text, or `.jsonl`/`.jsonl.gz` with a `source` in each row; without any, the
+project's own invented articles are used. The word lists here and in `pipeline/data/drift.json` are the generator's
+own: the checks know nothing of them.
 """
 
 from __future__ import annotations
@@ -16,11 +17,13 @@ import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from importlib import resources
 from pathlib import Path
 
 from pipeline.checks import findings
 from pipeline.checks.align import SourceIndex
+from pipeline.checks.listed import listed, word_set
 from pipeline.records import Clutter, Document, Flag, FlagKind, Span
 from pipeline.text.sentences import sentences
 
@@ -50,7 +53,8 @@ def paraphrase(sentence: str, source: str, rng: random.Random) -> Mutation | Non
     """`sentence` in slightly other words with the same meaning: one to three small changes; None when none fits."""
     rules = list(_PARAPHRASERS)
     rng.shuffle(rules)
-    text, used = sentence, []
+    text = sentence
+    used: list[str] = []
     for rule in rules:
         changed = rule(text, source, rng)
         if changed and changed != text:
@@ -118,7 +122,11 @@ def _prepare(article: str, per_kind: int, rng: random.Random) -> tuple[SourceInd
 def clean_sentences(article: str) -> list[str]:
     """The sentences of an article that stand alone well enough to be claims."""
     found = [span.of(article).replace("\n", " ") for span in sentences(article)]
-    return [s for s in found if 8 <= len(s.split()) <= 45 and s[0].isupper() and s[-1] in '.!?"”']
+    return [
+        s
+        for s in found
+        if 8 <= len(s.split()) <= 45 and (s[0].isupper() or s[0] in '"“') and s[-1] in '.!?"”'
+    ]
 
 
 def _count(outcome: Outcome, mutation: Mutation, flags: tuple[Flag, ...]) -> None:
@@ -154,6 +162,22 @@ def _swap_word(sentence: str, pairs: Sequence[tuple[str, str]], rng: random.Rand
     return None
 
 
+def _listed(name: str) -> Planter:
+    """The rule that puts one phrase for another by a list of `pipeline/data/drift.json`."""
+
+    def rule(sentence: str, source: str, rng: random.Random) -> str | None:
+        return _swap_word(sentence, _pairs()[name], rng)
+
+    rule.__name__ = name
+    return rule
+
+
+@cache
+def _pairs() -> dict[str, list[tuple[str, str]]]:
+    text = (resources.files("pipeline") / "data" / "drift.json").read_text(encoding="utf-8")
+    return {name: [(old, new) for old, new in pairs] for name, pairs in json.loads(text).items()}
+
+
 def _in_quotes(sentence: str, position: int) -> bool:
     """Whether a place lies in a quotation; in doubt (a mark without its twin) every place does."""
     before = sentence[:position]
@@ -163,7 +187,7 @@ def _in_quotes(sentence: str, position: int) -> bool:
 
 
 def _digits(sentence: str, source: str, rng: random.Random) -> str | None:
-    places = [m for m in re.finditer(r"(?<![\w.,:/-])\d[\d,]*(?:\.\d+)?(?![\w:/]|-\d|,\d)", sentence)]
+    places = list(re.finditer(r"(?<![\w.,:/-])\d[\d,]*(?:\.\d+)?(?![\w:/]|-\d|,\d)", sentence))
     places = [m for m in places if not _looks_like_date(sentence, m) and not _in_quotes(sentence, m.start())]
     if not places:
         return None
@@ -190,14 +214,8 @@ def _looks_like_date(sentence: str, match: re.Match[str]) -> bool:
 
 
 def _spelled_number(sentence: str, source: str, rng: random.Random) -> str | None:
-    words = "two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty".split()
+    words = listed("two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty")
     pairs = [(w, rng.choice([x for x in words if x != w])) for w in words]
-    return _swap_word(sentence, pairs, rng)
-
-
-def _magnitude(sentence: str, source: str, rng: random.Random) -> str | None:
-    pairs = [("million", "billion"), ("billion", "million"), ("thousand", "million"), ("hundreds", "thousands"),
-             ("thousands", "hundreds"), ("dozens", "hundreds"), ("half", "a third"), ("twice", "three times")]  # fmt: skip
     return _swap_word(sentence, pairs, rng)
 
 
@@ -215,7 +233,7 @@ def _month(sentence: str, source: str, rng: random.Random) -> str | None:
 
 
 def _weekday(sentence: str, source: str, rng: random.Random) -> str | None:
-    names = [f"{d}day" for d in "Mon Tues Wednes Thurs Fri Satur Sun".split()]
+    names = [f"{d}day" for d in listed("Mon Tues Wednes Thurs Fri Satur Sun")]
     return _swap_word(sentence, [(d, rng.choice([x for x in names if x != d])) for d in names], rng)
 
 
@@ -231,29 +249,25 @@ def _day_of_month(sentence: str, source: str, rng: random.Random) -> str | None:
     )
 
 
-def _relative_day(sentence: str, source: str, rng: random.Random) -> str | None:
-    pairs = [("last week", "last month"), ("last month", "last year"), ("last year", "this year"), ("this week", "last week"),
-             ("next year", "next month"), ("yesterday", "last week"), ("next week", "next month"), ("this year", "last year"),
-             ("this month", "last month"), ("today", "yesterday"), (r"(\w+) years ago", r"\1 months ago"),
-             (r"(\w+) days ago", r"\1 weeks ago"), ("last night", "last week")]  # fmt: skip
-    return _swap_word(sentence, pairs, rng)
-
-
 _NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-zé]{2,}(?: [A-Z][a-zé]+){0,2}\b(?![’'-]?[A-Z]| [A-Z])")
-_NO_NAME = frozenset(
-    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August September "
-    "October November December Mr Mrs President Minister Prime The He She They But And It In On His Her This".split()
+_NO_NAME = word_set(
+    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July "
+    "August September October November December Mr Mrs President Minister Prime The He She They But And "
+    "It In On His Her This"
 )
 
 
 def _name_places(sentence: str) -> list[re.Match[str]]:
-    places = [m for m in _NAME.finditer(sentence) if not set(m.group().split()) & _NO_NAME]
-    return [m for m in places if not _in_quotes(sentence, m.start())]
+    return [m for m in _names(sentence) if not _in_quotes(sentence, m.start())]
+
+
+def _names(text: str) -> list[re.Match[str]]:
+    return [m for m in _NAME.finditer(text) if not set(m.group().split()) & _NO_NAME]
 
 
 def _name_of_source(sentence: str, source: str, rng: random.Random) -> str | None:
     places = _name_places(sentence)
-    others = sorted({m.group() for m in _name_places(source)})
+    others = sorted({m.group() for m in _names(source)})
     if not places:
         return None
     match = rng.choice(places)
@@ -273,14 +287,6 @@ def _invented_name(sentence: str, source: str, rng: random.Random) -> str | None
     return sentence[: match.start()] + rng.choice(pool) + sentence[match.end() :]
 
 
-def _other_title(sentence: str, source: str, rng: random.Random) -> str | None:
-    pairs = [("president", "prime minister"), ("prime minister", "president"), ("mayor", "governor"), ("captain", "coach"),
-             ("professor", "doctor"), ("chief executive", "chairman"), ("sergeant", "lieutenant"), ("father", "uncle"),
-             ("mother", "sister"), ("doctor", "nurse"), ("teacher", "lawyer"), ("husband", "brother"), ("actress", "singer"),
-             ("President", "Senator"), ("Senator", "Governor")]  # fmt: skip
-    return _swap_word(sentence, pairs, rng)
-
-
 _QUOTED = re.compile(r"[\"“]([^\"“”]+)[\"”]")
 
 
@@ -289,7 +295,7 @@ def _quoted_word(sentence: str, source: str, rng: random.Random) -> str | None:
     if not quotes:
         return None
     quote = rng.choice(quotes)
-    words = [m for m in re.finditer(r"[a-z]{4,}", quote[1])]
+    words = list(re.finditer(r"[a-z]{4,}", quote[1]))
     if not words:
         return None
     word = rng.choice(words)
@@ -303,7 +309,7 @@ def _dropped_quoted_word(sentence: str, source: str, rng: random.Random) -> str 
     if not quotes:
         return None
     quote = rng.choice(quotes)
-    inner = [m for m in re.finditer(r"(?<= )[a-z]+ ", quote[1])]
+    inner = list(re.finditer(r"(?<= )[a-z]+ ", quote[1]))
     if not inner:
         return None
     word = rng.choice(inner)
@@ -317,40 +323,10 @@ def _negated(sentence: str, source: str, rng: random.Random) -> str | None:
     return sentence[: match.end()] + " not" + sentence[match.end() :]
 
 
-def _affirmed(sentence: str, source: str, rng: random.Random) -> str | None:
-    pairs = [(r"(was|is|were|are|has|have|had|will|could|would|should|did|do|does) not", r"\1"),
-             (r"(was|is|were|are|has|have|had|could|would|should)n['’]t", r"\1"), ("never", "always"),
-             ("no", "some"), ("without", "with"), ("cannot", "can"), ("can't", "can")]  # fmt: skip
-    return _swap_word(sentence, pairs, rng)
-
-
-def _opposite(sentence: str, source: str, rng: random.Random) -> str | None:
-    pairs = [("increased", "decreased"), ("increase", "decrease"), ("rise", "fall"), ("rose", "fell"), ("fell", "rose"),
-             ("accepted", "rejected"), ("before", "after"), ("after", "before"), ("more", "fewer"), ("won", "lost"),
-             ("lost", "won"), ("win", "lose"), ("higher", "lower"), ("lower", "higher"), ("success", "failure"),
-             ("allowed", "banned"), ("supported", "opposed"), ("support", "oppose"), ("opened", "closed"), ("first", "last"),
-             ("largest", "smallest"), ("younger", "older"), ("approved", "rejected"), ("agreed", "refused"), ("best", "worst"),
-             ("strong", "weak"), ("possible", "impossible"), ("started", "stopped"), ("began", "ended"), ("old", "new"),
-             ("guilty", "innocent"), ("arrived", "left"), ("better", "worse"), ("joined", "left"), ("high", "low"),
-             ("above", "below"), ("safe", "dangerous"), ("denied", "admitted"), ("good", "bad"), ("gained", "lost"),
-             ("positive", "negative"), ("confirmed", "denied"), ("improve", "worsen"), ("early", "late")]  # fmt: skip
-    return _swap_word(sentence, pairs, rng)
-
-
-def _surer(sentence: str, source: str, rng: random.Random) -> str | None:
-    pairs = [("may", "will"), ("might", "will"), ("could", "will"), ("may have", "has"), ("might have", "has"),
-             ("could", "can"), ("is considering", "has decided on"), ("plans to", "is certain to"), ("likely", "certain"),
-             ("expected to", "certain to"), ("is expected to", "will"), ("are expected to", "will"), ("hopes to", "will"),
-             ("wants to", "is going to"), ("would like to", "will"), ("suspected", "proven"), ("appears to be", "is"),
-             ("appeared to be", "was"), ("is thought to have", "has"), ("is believed to", "does"), ("should", "will"),
-             ("alleged", "convicted"), ("it is not clear whether", "it is certain that"), ("it was not clear whether", ""),
-             ("seems to be", "is"), ("probably", "definitely"), ("tried to", "managed to"), ("asked to", "got to"),
-             ("may be", "is"), ("might be", "is"), ("could be", "is"), ("wants", "is about")]  # fmt: skip
-    return _swap_word(sentence, pairs, rng)
-
-
 def _dropped_hedge(sentence: str, source: str, rng: random.Random) -> str | None:
-    hedges = "reportedly allegedly apparently possibly perhaps probably likely potentially alleged suspected".split()
+    hedges = listed(
+        "reportedly allegedly apparently possibly perhaps probably likely potentially alleged suspected"
+    )
     return _swap_word(sentence, [(f"{h},? ", "") for h in hedges], rng) or _swap_word(
         sentence, [(f" {h}", "") for h in hedges], rng
     )
@@ -360,15 +336,6 @@ def _less_sure(sentence: str, source: str, rng: random.Random) -> str | None:
     return _swap_word(
         sentence, [("will", "may"), ("will", "might"), ("must", "could"), ("can", "might")], rng
     )
-
-
-def _wider(sentence: str, source: str, rng: random.Random) -> str | None:
-    pairs = [("some", "all"), ("several", "most"), ("many", "all"), ("most", "all"), ("a few", "most"), ("often", "always"),
-             ("some of", "all of"), ("most of", "all of"), ("sometimes", "always"), ("Some", "All"), ("Many", "All"),
-             ("Most", "All"), ("Several", "Most"), ("all", "some"), ("every", "nearly every"), ("all of", "some of"),
-             ("mostly", "entirely"), ("usually", "always"), ("partly", "wholly"), ("mainly", "exclusively"),
-             ("few", "many"), ("many of", "all of"), ("several", "all"), ("largely", "entirely")]  # fmt: skip
-    return _swap_word(sentence, pairs, rng)
 
 
 def _bare_number(sentence: str, source: str, rng: random.Random) -> str | None:
@@ -392,7 +359,8 @@ _SPEAKER = r"(?:(?:the|a|one|Mr|Mrs|Ms|Dr) )?[A-Z]?[a-z]+(?: [A-Z][a-z]+){0,2}"
 
 def _other_speaker(sentence: str, source: str, rng: random.Random) -> str | None:
     match = re.search(
-        rf"([A-Z][a-z]+(?: [A-Z][a-z]+)?) {_SAYING}|,[\"”]? {_SAYING} ([A-Z][a-z]+(?: [A-Z][a-z]+)?)", sentence
+        rf"([A-Z][a-z]+(?: [A-Z][a-z]+)?) {_SAYING}|,[\"”]? {_SAYING} ([A-Z][a-z]+(?: [A-Z][a-z]+)?)",
+        sentence,
     )
     if not match:
         return None
@@ -400,15 +368,19 @@ def _other_speaker(sentence: str, source: str, rng: random.Random) -> str | None
     if set(match[group].split()) & (_NO_NAME | {"Police", "Officials", "Who", "We", "You", "What"}):
         return None
     words = set(re.findall(r"\w+", sentence))
-    others = [m.group() for m in _name_places(source) if not set(m.group().split()) & words]
+    others = [m.group() for m in _names(source) if not set(m.group().split()) & words]
     new = rng.choice(sorted(set(others)) or _PEOPLE)
     return sentence[: match.start(group)] + new + sentence[match.end(group) :]
 
 
 def _other_role(sentence: str, source: str, rng: random.Random) -> str | None:
-    roles = ["police", "officials", "a spokesman", "prosecutors", "the company", "researchers", "witnesses", "his lawyer",
-             "the minister", "doctors"]  # fmt: skip
-    match = re.search(rf"(?<![A-Za-z] )\b(?:[Tt]he )?({'|'.join(r.split()[-1] for r in roles)}) {_SAYING}\b", sentence)
+    roles = listed(
+        "police,officials,a spokesman,prosecutors,the company,researchers,witnesses,his lawyer,the minister,doctors",
+        ",",
+    )
+    match = re.search(
+        rf"(?<![A-Za-z] )\b(?:[Tt]he )?({'|'.join(r.split()[-1] for r in roles)}) {_SAYING}\b", sentence
+    )
     if not match:
         return None
     new = rng.choice([r for r in roles if match[1] not in r])
@@ -425,23 +397,6 @@ def _nobody_said(sentence: str, source: str, rng: random.Random) -> str | None:
     if match and len(sentence) - match.end() > 30 and not re.search('["“”]', sentence):
         return sentence[match.end()].upper() + sentence[match.end() + 1 :]
     return None
-
-
-def _louder(sentence: str, source: str, rng: random.Random) -> str | None:
-    pairs = [("said", "blasted"), ("concerned", "alarmed"), ("criticised", "slammed"), ("criticized", "slammed"),
-             ("rise", "surge"), ("rose", "soared"), ("fell", "plummeted"), ("said", "raged"), ("worried", "terrified"),
-             ("asked", "demanded"), ("told", "lectured"), ("big", "gigantic"), ("large", "enormous"), ("damaged", "devastated"),
-             ("angry", "furious"), ("important", "vital"), ("problem", "catastrophe"), ("problems", "disasters"),
-             ("argument", "brawl"), ("protest", "riot"), ("surprised", "stunned"), ("sad", "heartbroken"), ("bad", "horrific"),
-             ("warned", "thundered"), ("increase", "explosion"), ("called", "begged"), ("concern", "panic"),
-             ("difficult", "impossible"), ("unusual", "unprecedented"), ("added", "fumed")]  # fmt: skip
-    return _swap_word(sentence, pairs, rng)
-
-
-def _other_cause(sentence: str, source: str, rng: random.Random) -> str | None:
-    pairs = [("because of", "in spite of"), ("because", "although"), ("due to", "regardless of"), ("despite", "because of"),
-             ("although", "because"), ("led to", "resulted from"), ("caused by", "a cause of")]  # fmt: skip
-    return _swap_word(sentence, pairs, rng)
 
 
 def _roles_swapped(sentence: str, source: str, rng: random.Random) -> str | None:
@@ -476,46 +431,21 @@ def _from_clutter(sentence: str, source: str, rng: random.Random) -> str | None:
 
 
 _PLANTERS: dict[FlagKind, tuple[Planter, ...]] = {
-    FlagKind.NUMBER: (_digits, _digits, _spelled_number, _magnitude),
-    FlagKind.DATE: (_year, _month, _weekday, _day_of_month, _relative_day),
-    FlagKind.ENTITY: (_name_of_source, _name_of_source, _invented_name, _other_title),
+    FlagKind.NUMBER: (_digits, _digits, _spelled_number, _listed("magnitude")),
+    FlagKind.DATE: (_year, _month, _weekday, _day_of_month, _listed("relative_day")),
+    FlagKind.ENTITY: (_name_of_source, _name_of_source, _invented_name, _listed("other_title")),
     FlagKind.QUOTE: (_quoted_word, _quoted_word, _dropped_quoted_word),
-    FlagKind.POLARITY: (_negated, _affirmed, _opposite),
-    FlagKind.MODALITY: (_surer, _surer, _dropped_hedge, _less_sure),
-    FlagKind.SCOPE: (_wider, _bare_number, _only),
+    FlagKind.POLARITY: (_negated, _listed("affirmed"), _listed("opposite")),
+    FlagKind.MODALITY: (_listed("surer"), _listed("surer"), _dropped_hedge, _less_sure),
+    FlagKind.SCOPE: (_listed("wider"), _bare_number, _only),
     FlagKind.ATTRIBUTION: (_other_speaker, _other_role, _nobody_said),
-    FlagKind.INTENSITY: (_louder,),
-    FlagKind.RELATION: (_other_cause, _roles_swapped),
+    FlagKind.INTENSITY: (_listed("louder"),),
+    FlagKind.RELATION: (_listed("other_cause"), _roles_swapped),
     FlagKind.ADDITION: (_invented_clause, _invented_sentence),
     FlagKind.BOILERPLATE: (_from_clutter,),
 }
 
 # --- clean paraphrases -----------------------------------------------------------------------------------
-
-
-def _synonym(sentence: str, source: str, rng: random.Random) -> str | None:
-    pairs = [("said", "stated"), ("big", "large"), ("began", "started"), ("bought", "purchased"), (r"about (?=\d)", "around "),
-             ("help", "assist"), ("children", "kids"), ("film", "movie"), ("show", "demonstrate"), ("near", "close to"),
-             ("more than", "over"), ("also", "additionally"), ("car", "vehicle"), ("doctors", "physicians"), ("home", "house"),
-             ("jail", "prison"), ("while", "whereas"), ("but", "however"), ("nearly", "almost"), ("received", "got"),
-             ("told", "informed"), ("died", "passed away"), ("including", "among them"), ("killed", "slain"),
-             ("because", "since"), ("company", "firm"), ("show", "indicate"), ("get", "obtain"),
-             ("try", "attempt"), ("want", "wish"), ("allow", "permit"), ("injured", "hurt"),
-             ("work", "labour"), ("choose", "pick"), ("end", "finish"), ("speak", "talk"), ("whole", "entire"),
-             ("rules", "regulations"), ("area", "region"), ("agreement", "deal"), ("attack", "assault"),
-             ("answer", "reply"), ("investigation", "probe"), ("money", "cash"), ("important", "significant"),
-             ("many", "numerous"), ("however", "nevertheless"), ("woman", "lady"), ("talks", "discussions")]  # fmt: skip
-    return _swap_word(sentence, pairs, rng)
-
-
-def _spelling(sentence: str, source: str, rng: random.Random) -> str | None:
-    pairs = [("defense", "defence"), ("United States", "U.S."), ("U.S.", "United States"), ("UK", "United Kingdom"),
-             (r"(\d)%", r"\1 percent"), (r"(\d) ?per ?cent", r"\1%"), ("two", "2"), ("three", "3"), ("four", "4"),
-             ("five", "5"), ("twelve", "12"), (r"(?<![a-z.,] )(?<![.,\d])12(?![.,\d])", "twelve"), (r"(?<![a-z.,] )(?<![.,\d])10(?![.,\d])", "ten"),
-             ("organization", "organisation"), ("color", "colour"), ("did not", "didn't"), ("was not", "wasn't"),
-             (r"(was|is|has|did|does|were|have|would|could)n['’]t", r"\1 not"), ("can't", "cannot"), ("it's", "it is"),
-             ("is not", "isn't"), ("had not", "hadn't"), ("will not", "won't"), ("EU", "European Union")]  # fmt: skip
-    return _swap_word(sentence, pairs, rng)
 
 
 def _moved_opening(sentence: str, source: str, rng: random.Random) -> str | None:
@@ -529,7 +459,7 @@ def _moved_opening(sentence: str, source: str, rng: random.Random) -> str | None
 
 
 def _without_aside(sentence: str, source: str, rng: random.Random) -> str | None:
-    if re.search("[\"“”]", sentence):
+    if re.search('["“”]', sentence):
         return None
     changed = re.sub(r" \([^()]*\)(?=[ ,.])", "", sentence, count=1)
     if changed == sentence:
@@ -539,7 +469,7 @@ def _without_aside(sentence: str, source: str, rng: random.Random) -> str | None
 
 def _report_first(sentence: str, source: str, rng: random.Random) -> str | None:
     match = re.fullmatch(
-        rf"([^\"“”]{{30,}}), ((?:the |a )?[A-Z]?[a-z]+(?: [A-Z][a-z]+)?) (said|says|added)\.", sentence
+        r"([^\"“”]{30,}), ((?:the |a )?[A-Z]?[a-z]+(?: [A-Z][a-z]+)?) (said|says|added)\.", sentence
     )
     if not match:
         return None
@@ -550,9 +480,9 @@ def _report_first(sentence: str, source: str, rng: random.Random) -> str | None:
 
 
 _PARAPHRASERS: tuple[Planter, ...] = (
-    _synonym,
-    _synonym,
-    _spelling,
+    _listed("synonym"),
+    _listed("synonym"),
+    _listed("spelling"),
     _moved_opening,
     _without_aside,
     _report_first,
@@ -561,11 +491,11 @@ _PARAPHRASERS: tuple[Planter, ...] = (
 
 # --- words of the generator ------------------------------------------------------------------------------
 
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = listed("January February March April May June July August September October November December")
 _PEOPLE = ["Helena Brandt", "Marcus Oyelaran", "Tomas Keller", "Ingrid Solberg", "Rafael Quintero"]
 _PLACES = ["Lisbon", "Osaka", "Nairobi", "Winnipeg", "Gdansk", "Perth", "Montevideo"]
-_FILLERS = (
-    "never terrible wonderful simply rarely together quickly money people nothing always great awful".split()
+_FILLERS = listed(
+    "never terrible wonderful simply rarely together quickly money people nothing always great awful"
 )
 _CLAUSES = [
     " after a secret meeting with bankers in Zurich", ", prompting an angry backlash from farmers",
