@@ -13,6 +13,7 @@ from pipeline.sources.comparison import compare, distance, originals
 from pipeline.sources.lineage import lineage
 from pipeline.sources.statements import claims_of
 from tests.sources.groups import articles, document
+from tests.sources.read_seeds import counts, outcomes
 
 
 def compared(documents: Sequence[Document], primary: str | None = None) -> Comparison:
@@ -186,3 +187,10 @@ def test_real_changes_of_the_rewrites_are_named(
 
     assert row.claim.verdict is not Verdict.SUPPORTED
     assert kind in {flag.kind for flag in row.claim.flags}
+
+
+def test_what_a_reader_finds_in_the_rewrites_is_what_the_report_says(of_seeds: Comparison) -> None:
+    count = counts(outcomes(of_seeds))
+
+    assert count["right"] + count["unnamed"] >= 0.85 * count.total()
+    assert count["missed"] <= 0.1 * count.total()
