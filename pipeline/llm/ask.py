@@ -58,11 +58,14 @@ async def ask(
 async def yes_probability(model: Model, messages: Sequence[Message], seed: int | None = None) -> float | None:
     """P(Yes) / (P(Yes) + P(No)) of the first token of the answer to `messages`, in [0, 1].
 
-    None when the endpoint gives no probabilities, or neither word is among the likeliest tokens.
+    None when neither word is among the likeliest tokens. Raises ReplyError when there are no probabilities: of an
+    endpoint that can give them, such a reply is damaged.
     """
     request = Request(messages=tuple(messages), max_tokens=1, top_logprobs=ALTERNATIVES, seed=seed)
     reply = await model.complete(request)
-    return yes_share(reply.logprobs[0]) if reply.logprobs else None
+    if not reply.logprobs:
+        raise ReplyError("The model's reply comes without probabilities.", reply.text)
+    return yes_share(reply.logprobs[0])
 
 
 def yes_share(choice: TokenChoice) -> float | None:

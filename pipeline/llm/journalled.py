@@ -72,8 +72,9 @@ class Journalled:
             usage=reply.usage,
             seconds=self._clock() - began,
         )
-        self._journal.keep(key, entry)
         self.spent += reply.usage
+        if reply.logprobs or not request.top_logprobs:  # else it is damaged, and worth another attempt
+            self._journal.keep(key, entry)
         return reply
 
     def _landed(self, key: str, call: asyncio.Task[Reply]) -> None:

@@ -131,4 +131,5 @@ def test_a_probability_is_read_from_the_first_token() -> None:
 
 
 def test_a_reply_without_probabilities_is_no_answer() -> None:
-    assert asyncio.run(yes_probability(Scripted(["Yes"]), PROMPT)) is None
+    with pytest.raises(ReplyError, match="without probabilities"):
+        asyncio.run(yes_probability(Scripted(["Yes"]), PROMPT))
