@@ -15,8 +15,9 @@ import numpy as np
 
 from pipeline.errors import InputError
 from pipeline.records import Derivation, Document, Lineage, Span
+from pipeline.sources.prints import Prints, fingerprints
 from pipeline.sources.reasons import reasons
-from pipeline.sources.resemblance import Prints, Resemblance, fingerprints, resemblance
+from pipeline.sources.resemblance import Resemblance, resemblance
 
 DEPENDENT = 0.5
 """From this confidence on, two articles are held to have one source."""

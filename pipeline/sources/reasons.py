@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from pipeline.sources.resemblance import Match, Prints, Resemblance
+from pipeline.sources.matching import Match
+from pipeline.sources.prints import Prints
+from pipeline.sources.resemblance import Resemblance
 from pipeline.sources.traits import Token
 
 

@@ -1,9 +1,9 @@
 """How much two articles have in common that chance and a common event do not explain.
 
 Broder's containment of shingles ("On the resemblance and containment of documents", 1997) finds copies.
-Rewrites are found by what survives a rewriting: neighbouring words, and sentences that one or two sentences
-of the other article account for wholly, down to the last name and figure. A second reporter at the same
-event has matter of his own in nearly every sentence. All sets are compared exactly: for the few hundred
+Rewrites are found by what survives a rewriting: sentences that one or two sentences of the other article
+account for wholly, down to the last name and figure. A second reporter at the same event has matter of his own
+in nearly every sentence. All sets are compared exactly: for the few hundred
 articles of a run that takes seconds, and MinHash would only add an error.
 """
 
@@ -11,115 +11,24 @@ from __future__ import annotations
 
 import difflib
 import math
-from collections.abc import Iterator, Sequence, Sized
+from collections.abc import Sequence, Sized
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import pairwise
 
-import numpy as np
-import numpy.typing as npt
-
-from pipeline.records import Document
-from pipeline.sources.furniture import without_furniture
-from pipeline.sources.traits import Quotation, Sentence, Token, Traits, traits
-
-SHINGLE = 4
-"""Words in a shingle."""
+from pipeline.sources.matching import PLAIN, Match, matches
+from pipeline.sources.prints import SHINGLE, Prints
+from pipeline.sources.traits import Quotation, Token, Traits
 
 ALIKE = 0.6
 """From this ratio of equal words on, two quotations are versions of one."""
 
-HELD = 0.35
-"""Weighted share of its words from which on a sentence says what sentences of the other article say."""
-
 _USUAL = 14
 """Sentences of a short news article."""
-
-_PLAIN = 3
-"""A sentence that another accounts for shares at least so many plain words with it."""
 
 _BEST = 5
 """So many of an article's sentences, those most like the other article, are looked at closely."""
 
 _PART = 5
 """A quotation of at least so many words may be a part of a longer one."""
-
-Floats = npt.NDArray[np.float32]
-
-
-class Prints:
-    """What of an article is compared with every other, worked out once; `vocabulary` numbers all stems."""
-
-    def __init__(self, traits: Traits, vocabulary: dict[str, int]) -> None:
-        self.traits = traits
-        self.sentences = [sentence for sentence in traits.sentences if len(sentence.content) >= 2]
-        contents = [
-            sorted({vocabulary.setdefault(stem, len(vocabulary)) for stem in s.content})
-            for s in self.sentences
-        ]
-        self.columns = np.array(
-            sorted({number for content in contents for number in content}), dtype=np.int64
-        )
-        self.table = np.zeros((len(contents), len(self.columns)), dtype=np.float32)
-        for row, content in enumerate(contents):
-            self.table[row, np.searchsorted(self.columns, content)] = 1.0
-        plain = [
-            vocabulary[token.stem] for token in traits.tokens if token.is_plain and token.stem in vocabulary
-        ]
-        self.is_plain = np.isin(self.columns, plain).astype(np.float32)
-        self.facts = [_stated(sentence, traits.document.text) for sentence in self.sentences]
-
-    @cached_property
-    def stems(self) -> tuple[str, ...]:
-        """All stems of the body in order."""
-        return tuple(token.stem for token in self.traits.tokens)
-
-    @cached_property
-    def shingles(self) -> dict[tuple[str, ...], list[int]]:
-        """Runs of SHINGLE stems of one sentence, outside quotations, with the indexes where they start."""
-        found: dict[tuple[str, ...], list[int]] = {}
-        at = 0
-        for sentence in self.traits.sentences:
-            tokens = sentence.tokens
-            for index in range(len(tokens) - SHINGLE + 1):
-                window = tokens[index : index + SHINGLE]
-                if not any(token.is_quoted for token in window):
-                    found.setdefault(tuple(token.stem for token in window), []).append(at + index)
-            at += len(tokens)
-        return found
-
-    @cached_property
-    def pairs(self) -> frozenset[tuple[str, str]]:
-        """Neighbouring content words outside quotations, at least one of them plain, in either order."""
-        return frozenset(pair for sentence in self.traits.sentences for pair in _pairs(sentence))
-
-
-def fingerprints(documents: Sequence[Document]) -> list[Prints]:
-    """The prints of each document."""
-    vocabulary: dict[str, int] = {}
-    return [
-        Prints(read, vocabulary) for read in without_furniture([traits(document) for document in documents])
-    ]
-
-
-@dataclass(frozen=True)
-class Match:
-    """Sentence `left` of one article, and what accounts for it best: sentence `right` of the other and the next.
-
-    `share` is the weighted share of its words that stand there, `plain` the number of plain words among them,
-    `own` the number of its names and figures that stand nowhere in the other article.
-    """
-
-    left: int
-    right: int
-    share: float
-    plain: int
-    own: int
-
-    @property
-    def is_held(self) -> bool:
-        """Whether the other article accounts for the sentence."""
-        return self.share >= HELD and self.plain >= _PLAIN and self.own == 0
 
 
 @dataclass(frozen=True)
@@ -142,12 +51,10 @@ def resemblance(left: Prints, right: Prints) -> Resemblance:
     runs = _shared_runs(left, right)
     longest = max(runs, key=lambda run: (_weight(run), len(run)), default=())
     quotations = _shared_quotations(left.traits.quotations, right.traits.quotations)
-    forth, back, topical = _matches(left, right)
+    forth, back, topical = matches(left, right)
     credits = _credited(left.traits, right.traits)
     signals = {
         "shingles": math.sqrt(_share(left.shingles.keys() & right.shingles.keys(), small.shingles)),
-        "run": math.log1p(_weight(longest)),
-        "pairs": math.sqrt(_share(left.pairs & right.pairs, small.pairs)),
         "accounted": math.log1p(max(_accounted(forth), _accounted(back)) / _chance(left, right)),
         "likeness": max(_likeness(forth), _likeness(back)),
         "own facts": min(_own(forth, left), _own(back, right)),
@@ -167,23 +74,8 @@ def resemblance(left: Prints, right: Prints) -> Resemblance:
     )
 
 
-def _stated(sentence: Sentence, text: str) -> frozenset[str]:
-    """Names, and figures in digits: one spelled out is often the writer's own counting or rounding."""
-    return frozenset(
-        t.stem for t in sentence.tokens if t.is_name or (t.is_number and text[t.start].isdigit())
-    )
-
-
 def _share(part: Sized, whole: Sized) -> float:
     return len(part) / len(whole) if whole else 0.0
-
-
-def _pairs(sentence: Sentence) -> Iterator[tuple[str, str]]:
-    content = [token for token in sentence.tokens if not token.is_stop and not token.is_quoted]
-    for first, second in pairwise(content):
-        if (first.is_plain or second.is_plain) and first.stem != second.stem:
-            low, high = sorted((first.stem, second.stem))
-            yield low, high
 
 
 # --- shared runs -----------------------------------------------------------------------------------------
@@ -222,71 +114,9 @@ def _weight(run: Sequence[Token]) -> float:
 # --- sentences -------------------------------------------------------------------------------------------
 
 
-def _matches(left: Prints, right: Prints) -> tuple[tuple[Match, ...], tuple[Match, ...], float]:
-    """The best match of each sentence, of the left article and of the right; the share of common stems.
-
-    Words are weighted by the inverse of the number of sentences, in both articles, that hold them: what
-    the whole story is about tells no sentence from another.
-    """
-    if not left.sentences or not right.sentences:
-        return (), (), 0.0
-    _, mine, theirs = np.intersect1d(left.columns, right.columns, assume_unique=True, return_indices=True)
-    held_left, held_right = left.table.sum(axis=0), right.table.sum(axis=0)
-    held_left[mine] += (held_both := held_right[theirs])
-    held_right[theirs] += held_left[mine] - held_both
-    total = len(left.sentences) + len(right.sentences)
-    weights_left, weights_right = (
-        np.log((total + 1) / held).astype(np.float32) for held in (held_left, held_right)
-    )
-    mass_left = _product(left.table, weights_left[None])[:, 0]
-    mass_right = _product(right.table, weights_right[None])[:, 0]
-    weights = weights_left[mine]
-    plain = left.is_plain[mine] * right.is_plain[theirs]
-    forth = _best(left, mine, mass_left, right, theirs, weights, plain)
-    back = _best(right, theirs, mass_right, left, mine, weights, plain)
-    return forth, back, len(mine) / min(len(left.columns), len(right.columns))
-
-
-def _best(
-    left: Prints,
-    mine: npt.NDArray[np.intp],
-    mass: Floats,
-    right: Prints,
-    theirs: npt.NDArray[np.intp],
-    weights: Floats,
-    plain: Floats,
-) -> tuple[Match, ...]:
-    """For each sentence of the left article the one of the right that, with the next, holds most of it."""
-    table, other = left.table[:, mine], right.table[:, theirs]
-    pairs = np.maximum(other, np.vstack([other[1:], np.zeros_like(other[:1])]))
-    shares = _product(table * weights, pairs) / mass[:, None]
-    alone = _product(table * weights, other)
-    shared_plain = _product(table * plain, pairs)
-    places = (shares + 1e-4 * alone).argmax(axis=1)
-    facts = right.traits.facts
-    return tuple(
-        Match(
-            row,
-            int(place),
-            float(shares[row, place]),
-            int(shared_plain[row, place]),
-            len(left.facts[row] - facts),
-        )
-        for row, place in enumerate(places)
-    )
-
-
-def _product(rows: Floats, others: Floats) -> Floats:
-    """`rows @ others.T` in one thread: the same to the last bit everywhere, and faster than BLAS for small
-    tables.
-    """
-    product: Floats = np.einsum("ik,jk->ij", rows, others)
-    return product
-
-
 def _accounted(matches: Sequence[Match]) -> float:
     """The shares of the sentences that have no fact of their own, added up."""
-    return sum(match.share for match in matches if match.own == 0 and match.plain >= _PLAIN)
+    return sum(match.share for match in matches if match.own == 0 and match.plain >= PLAIN)
 
 
 def _chance(left: Prints, right: Prints) -> float:

@@ -10,7 +10,8 @@ from pipeline.checks.align import SourceIndex
 from pipeline.checks.verdict import decide
 from pipeline.records import Claim, Conflict, Document, Flag, FlagKind, Lineage, Passage, Span, Version
 from pipeline.sources.corroboration import nearness
-from pipeline.sources.resemblance import Prints, fingerprints, resemblance
+from pipeline.sources.prints import Prints, fingerprints
+from pipeline.sources.resemblance import resemblance
 from pipeline.sources.traits import content
 
 _ALIKE = 0.25

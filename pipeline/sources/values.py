@@ -13,7 +13,8 @@ from dataclasses import dataclass
 
 from pipeline.records import Conflict, Document, FlagKind, Lineage, Passage, Version
 from pipeline.sources.lineage import candidates
-from pipeline.sources.resemblance import Prints, fingerprints, resemblance
+from pipeline.sources.prints import Prints, fingerprints
+from pipeline.sources.resemblance import resemblance
 from pipeline.sources.traits import Sentence, Token, fold, stem
 
 _ALIKE = 0.25

@@ -17,7 +17,8 @@ from pathlib import Path
 import numpy as np
 
 from pipeline.sources.lineage import DEPENDENT, probability
-from pipeline.sources.resemblance import fingerprints, resemblance
+from pipeline.sources.prints import fingerprints
+from pipeline.sources.resemblance import resemblance
 from tests.sources.groups import Pair, articles, pairs
 
 PRIOR = {
