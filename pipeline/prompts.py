@@ -8,7 +8,9 @@ mark where an article begins and ends are made harmless inside it (`fenced`).
 from __future__ import annotations
 
 import hashlib
+import json
 import re
+from collections.abc import Mapping
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -22,12 +24,21 @@ from pydantic import Field, ValidationError
 from pipeline.errors import InputError
 from pipeline.records import Record
 
+Role = Literal["system", "user", "assistant"]
+
 
 class Message(Record):
     """One turn of a chat."""
 
-    role: Literal["system", "user", "assistant"]
+    role: Role
     content: str
+
+
+class Example(Record):
+    """A few-shot example: what a prompt is filled with, and the reply that is wanted."""
+
+    inputs: dict[str, Any]
+    reply: dict[str, Any]
 
 
 class Prompt(Record):
@@ -40,16 +51,22 @@ class Prompt(Record):
     temperature: float = 0.0
     system: str = Field(repr=False)
     user: str = Field(repr=False)
-    examples: tuple[dict[str, Any], ...] = Field(default=(), repr=False)
+    examples: tuple[Example, ...] = Field(default=(), repr=False)
 
     def render(self, **inputs: Any) -> tuple[Message, ...]:
         """The messages to send. Raises InputError unless `inputs` are just the declared ones."""
         if set(inputs) != set(self.inputs):
             raise InputError(f"Prompt {self.id!r} takes {sorted(self.inputs)}, got {sorted(inputs)}.")
-        values = {**inputs, "examples": self.examples}
-        system, user = (_environment().from_string(part).render(values).strip() for part in (self.system, self.user))
-        turns = (Message(role="system", content=system), Message(role="user", content=user))
-        return tuple(turn for turn in turns if turn.content)
+        shown = (turn for example in self.examples for turn in self._shown(example))
+        return (*self._turns("system", self.system, inputs), *shown, *self._turns("user", self.user, inputs))
+
+    def _shown(self, example: Example) -> tuple[Message, ...]:
+        reply = json.dumps(example.reply, ensure_ascii=False)
+        return (*self._turns("user", self.user, example.inputs), Message(role="assistant", content=reply))
+
+    def _turns(self, role: Role, template: str, inputs: Mapping[str, Any]) -> tuple[Message, ...]:
+        content = _environment().from_string(template).render(inputs).strip()
+        return (Message(role=role, content=content),) if content else ()
 
 
 def load(name: str, folder: Path | None = None) -> Prompt:
@@ -58,14 +75,16 @@ def load(name: str, folder: Path | None = None) -> Prompt:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise InputError(f"There is no prompt {name!r}: {str(path)!r} cannot be read ({error.strerror}).") from error
+        raise InputError(
+            f"There is no prompt {name!r}: {str(path)!r} cannot be read ({error.strerror})."
+        ) from error
     digest = hashlib.sha256(raw)
-    examples: tuple[dict[str, Any], ...] = ()
+    examples: Any = ()
     beside = path.with_name(f"{name}.examples.yaml")
     if beside.exists():
         shots = beside.read_bytes()
         digest.update(shots)
-        examples = tuple(yaml.safe_load(shots))
+        examples = yaml.safe_load(shots)
     return _parse(name, raw.decode("utf-8"), digest.hexdigest()[:12], examples)
 
 
@@ -83,14 +102,17 @@ def fenced(text: str, tag: str) -> str:
 
 
 _FILE = re.compile(
-    r"\A---\n(?P<front>.*?)\n---\n.*?(?:^# system\n(?P<system>.*?))?^# user\n(?P<user>.*)\Z", re.DOTALL | re.MULTILINE
+    r"\A---\n(?P<front>.*?)\n---\n.*?(?:^# system\n(?P<system>.*?))?^# user\n(?P<user>.*)\Z",
+    re.DOTALL | re.MULTILINE,
 )
 
 
-def _parse(name: str, text: str, digest: str, examples: tuple[dict[str, Any], ...]) -> Prompt:
+def _parse(name: str, text: str, digest: str, examples: Any) -> Prompt:
     match = _FILE.match(text.replace("\r\n", "\n"))
     if match is None:
-        raise InputError(f"Prompt {name!r} must be front matter between '---' lines, then '# system' and '# user'.")
+        raise InputError(
+            f"Prompt {name!r} must be front matter between '---' lines, then '# system' and '# user'."
+        )
     system, user = match["system"] or "", match["user"]
     try:
         front = yaml.safe_load(match["front"])
@@ -100,9 +122,9 @@ def _parse(name: str, text: str, digest: str, examples: tuple[dict[str, Any], ..
         used = _variables(system) | _variables(user)
     except (yaml.YAMLError, TypeError, ValidationError, TemplateError) as error:
         raise InputError(f"Prompt {name!r} cannot be used: {error}") from error
-    if used - {"examples"} != set(prompt.inputs):
+    if used != set(prompt.inputs):
         raise InputError(
-            f"Prompt {name!r} declares the inputs {sorted(prompt.inputs)} but uses {sorted(used - {'examples'})}."
+            f"Prompt {name!r} declares the inputs {sorted(prompt.inputs)} but uses {sorted(used)}."
         )
     return prompt
 
@@ -113,6 +135,8 @@ def _variables(template: str) -> set[str]:
 
 @cache
 def _environment() -> SandboxedEnvironment:
-    environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=False, keep_trailing_newline=False)
+    environment = SandboxedEnvironment(
+        undefined=StrictUndefined, autoescape=False, keep_trailing_newline=False
+    )
     environment.filters["fenced"] = fenced
     return environment

@@ -25,6 +25,7 @@ from pipeline.records import (
 from pipeline.reports.against import Side, against, differing, pieces
 from pipeline.reports.note import SEVERITY
 from pipeline.reports.plain import counted, line
+from pipeline.text.markup import one_line
 
 
 def render(report: Report) -> str:
@@ -33,13 +34,20 @@ def render(report: Report) -> str:
     numbers = {document.id: number for number, document in enumerate(report.documents, start=1)}
     held = [vetted for vetted in report.claims if vetted.decision is Decision.HELD_BACK]
     held.sort(key=lambda vetted: SEVERITY.index(vetted.claim.verdict))
-    repaired = [vetted for vetted in report.claims if vetted.former]
+    repaired = [vetted for vetted in report.claims if vetted.former and vetted not in held]
+    vetted = {vetted.claim.id: vetted.claim for vetted in report.claims}
+    told = {claim for sentence in report.summary for claim in sentence.claims}
+    spare = [
+        v.claim for v in report.claims if v.decision is not Decision.HELD_BACK and v.claim.id not in told
+    ]
     blocks = [
         ["# Vetted summary"],
-        [_overview(report, len(held))],
-        [_sentence(sentence) for sentence in report.summary] or ["No sentence could be vetted."],
+        [_overview(report, len(held), numbers)],
+        [_sentence(sentence, vetted, numbers) for sentence in report.summary]
+        or ["No sentence could be vetted."],
         *_section("Held back", [_claim(vetted.claim, documents, numbers) for vetted in held]),
         *_section("Repaired", [_repair(vetted, documents, numbers) for vetted in repaired]),
+        *_section("Supported, but not in the summary", [_spare(each, numbers) for each in spare]),
         *_section("Where the articles differ", [_conflict(each, numbers) for each in report.conflicts]),
         *_section("Not in the summary", [_left_out(point, numbers) for point in report.left_out]),
         *_section("Sources", [_source(document, numbers[document.id]) for document in report.documents]),
@@ -81,17 +89,40 @@ def _section(title: str, lines: list[str]) -> Iterator[list[str]]:
         yield lines
 
 
-def _overview(report: Report, held: int) -> str:
+def _overview(report: Report, held: int, numbers: Mapping[str, int]) -> str:
     clusters = len(report.lineage.clusters) or len(report.documents)
-    return (
+    overview = (
         f"{counted(len(report.summary), 'sentence')} from {counted(len(report.documents), 'article')} "
         f"({counted(clusters, 'independent source')}); {counted(held, 'claim')} held back."
     )
+    return " ".join((overview, *_derived(report, numbers)))
 
 
-def _sentence(sentence: SummarySentence) -> str:
+def _derived(report: Report, numbers: Mapping[str, int]) -> Iterator[str]:
+    """For each original, which articles derive from it."""
+    children: dict[str, list[str]] = {}
+    for edge in report.lineage.edges:
+        children.setdefault(edge.parent, []).append(f"[{numbers[edge.child]}]")
+    for parent, rewrites in children.items():
+        verb = "derives" if len(rewrites) == 1 else "derive"
+        yield f"{', '.join(sorted(rewrites))} {verb} from [{numbers[parent]}], and count with it as one source."
+
+
+def _sentence(
+    sentence: SummarySentence, claims: Mapping[str, CheckedClaim], numbers: Mapping[str, int]
+) -> str:
+    """A sentence, and under it the words that it rests on where they are not its own."""
     references = "".join(f"[{number}]" for number in sentence.references)
-    return f"- {escape(sentence.text)} {references} *({_corroboration(sentence.corroboration)})*"
+    lines = [f"- {escape(sentence.text)} {references} *({_corroboration(sentence.corroboration)})*"]
+    for name in sentence.claims:
+        evidence = claims[name].evidence[:1] if name in claims else ()
+        lines += [f"  - [{numbers[piece.document]}] “{escape(one_line(piece.text))}”" for piece in evidence]
+    return "\n".join(lines)
+
+
+def _spare(claim: CheckedClaim, numbers: Mapping[str, int]) -> str:
+    holders = sorted({numbers[piece.document] for piece in claim.evidence})
+    return f"- {escape(claim.text)} {''.join(f'[{number}]' for number in holders)}"
 
 
 def _corroboration(count: int) -> str:

@@ -138,6 +138,7 @@ _PRIVATE = 0xF0000
 _OWN_SUMMARY = re.compile(
     r"# Vetted summary\n\n[^\n]*\n\n(?P<summary>.*?)(?:^## |\Z)", re.DOTALL | re.MULTILINE
 )
+_RESTS_ON = re.compile(r"^  - \[\d+\] “.*$\n?", re.MULTILINE)
 _CORROBORATION = re.compile(r" \*\([^()\n]*\bsources?\)\*$", re.MULTILINE)
 
 
@@ -145,6 +146,6 @@ def _without_frame(text: str) -> str:
     """Markdown without front matter and comments; of a summary.md of this program, the summary alone."""
     own = _OWN_SUMMARY.match(text)
     if own is not None:
-        return _CORROBORATION.sub("", own["summary"])
+        return _CORROBORATION.sub("", _RESTS_ON.sub("", own["summary"]))
     text = re.sub(r"\A---\r?\n.*?\n---[ \t]*(?:\r?\n|\Z)", "", text, count=1, flags=re.DOTALL)
     return re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL)

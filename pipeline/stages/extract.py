@@ -92,7 +92,7 @@ async def _of_chunk(chunk: Chunk, model: Model, prompt: Prompt) -> list[Claim | 
         raise
     except EndpointError as error:
         return [_failed(chunk, error)]
-    return list(_distinct(_read(draft, chunk) for draft in reply.claims))
+    return list(_distinct(claim for draft in reply.claims for claim in _read(draft, chunk)))
 
 
 def _readable(text: str) -> str:
@@ -116,12 +116,27 @@ def _part(chunk: Chunk, start: int, end: int) -> Chunk:
     return Chunk(document=chunk.document, span=span, text=text, tokens=tokens.count(text))
 
 
-def _read(draft: ClaimDraft, chunk: Chunk) -> Claim | Failure:
+def _read(draft: ClaimDraft, chunk: Chunk) -> Iterator[Claim | Failure]:
+    """The claims of a draft: one for each of its sentences, though one is asked for."""
     text = _initials_joined(" ".join(draft.claim.split()), chunk.text)
-    if len(text.split()) < _FEWEST_WORDS:
-        return _failed(chunk, f"the model wrote {text!r}, which is no sentence")
-    speaker = (draft.speaker or "").strip() or None
-    return Claim.of(text, _cited(draft.quote, chunk), speaker, draft.certainty)
+    parts = [span.of(text) for span in sentences(text)] or [text]
+    for part in parts:
+        if len(part.split()) < _FEWEST_WORDS:
+            yield _failed(chunk, f"the model wrote {part!r}, which is no sentence")
+            continue
+        evidence = _cited(draft.quote, chunk) if len(parts) == 1 else _cited(part, chunk)
+        yield Claim.of(part, evidence, _speaker(draft.speaker or "", evidence, chunk), draft.certainty)
+
+
+def _speaker(named: str, evidence: Sequence[Evidence], chunk: Chunk) -> str | None:
+    """The speaker that the model names, if the sentence it cites names them too."""
+    cited = [piece.span for piece in evidence]
+    around = [span for span in sentences(chunk.text) if any(_shifted(span, chunk).overlaps(c) for c in cited)]
+    return named.strip() if any(find(named, chunk.text, span) for span in around) else None
+
+
+def _shifted(span: Span, chunk: Chunk) -> Span:
+    return Span.at(chunk.span.start + span.start, chunk.span.start + span.end)
 
 
 def _initials_joined(text: str, source: str) -> str:
@@ -147,8 +162,10 @@ def _cited(quote: str, chunk: Chunk) -> tuple[Evidence, ...]:
 
 
 def _evidence(chunk: Chunk, span: Span, match: Match) -> Evidence:
-    start, end = chunk.span.start + span.start, chunk.span.start + span.end
-    return Evidence(document=chunk.document, start=start, end=end, text=span.of(chunk.text), match=match)
+    place = _shifted(span, chunk)
+    return Evidence(
+        document=chunk.document, start=place.start, end=place.end, text=span.of(chunk.text), match=match
+    )
 
 
 def _failed(chunk: Chunk, error: PipelineError | str) -> Failure:

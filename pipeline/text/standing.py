@@ -33,4 +33,6 @@ _BROKEN_OFF = re.compile(r"[,:;–—-]\s*$")
 def stands_alone(sentence: str) -> bool:
     """Whether nothing in it needs the sentence before it ("He", "The move", "even that deadline"), nor its end the next."""
     words = sentence.strip()
+    if words.lstrip("\"'“‘(")[:1].islower():
+        return False
     return not (_LEANING.match(words) or _POINTING_BACK.search(words) or _BROKEN_OFF.search(words))

@@ -65,3 +65,23 @@ def test_checked_claims_are_told_in_their_order_with_counts(report: Report) -> N
         in text
     )
     assert text.index("**supported**") < text.index("**drifted**") < text.index("## Sources")
+
+
+def test_the_words_that_a_sentence_rests_on_stand_under_it(report: Report) -> None:
+    text = markdown.render(report)
+
+    for sentence in report.summary:
+        claim = next(v.claim for v in report.claims if v.claim.id == sentence.claims[0])
+        assert markdown.escape(claim.evidence[0].text) in text
+
+
+def test_the_overview_says_which_articles_derive_from_which(report: Report) -> None:
+    assert "derive from [2], and count with it as one source." in markdown.render(report).split("\n\n")[1]
+
+
+def test_a_supported_claim_that_the_summary_leaves_out_is_listed(report: Report) -> None:
+    short = report.model_copy(update={"summary": report.summary[:1]})
+
+    left_out = markdown.render(short).split("## Supported, but not in the summary")[1]
+
+    assert markdown.escape(report.summary[1].text) in left_out

@@ -73,7 +73,7 @@ def test_a_short_line_that_leads_to_a_list_is_no_claim() -> None:
 def test_a_summary_of_this_program_gives_its_sentences_alone() -> None:
     text = (
         "# Vetted summary\n\n1 sentence from 2 articles (1 independent source); 1 claim held back.\n\n"
-        "- The U.S. asked \\[NATO\\] for ships. [1][2] *(one source)*\n\n## Held back\n\n- **drifted**: It was sent.\n"
+        "- The U.S. asked \\[NATO\\] for ships. [1][2] *(one source)*\n  - [1] “They want \\[NATO\\] ships.”\n\n## Held back\n\n- **drifted**: It was sent.\n"
     )
 
     assert texts(text, ".md") == ["The U.S. asked [NATO] for ships."]
