@@ -31,7 +31,7 @@ _BROKEN_OFF = re.compile(r"[,:;–—-]\s*$")
 
 
 def stands_alone(sentence: str) -> bool:
-    """Whether nothing in it needs the sentence before it ("He", "The move", "even that deadline"), nor its end the next."""
+    """Whether nothing in it needs the sentence before it ("He", "even that deadline"), nor its end the next."""
     words = sentence.strip()
     if words.lstrip("\"'“‘(")[:1].islower():
         return False
