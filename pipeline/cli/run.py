@@ -29,6 +29,10 @@ def run(
             help="Go on from the answers in the output folder's journal, or ask everything anew.",
         ),
     ] = True,
+    estimate: Annotated[
+        bool,
+        typer.Option("--estimate", help="Only say what the run would ask of the model; nothing is asked."),
+    ] = False,
     record: Record = None,
     replay: Replay = None,
 ) -> None:
@@ -38,6 +42,11 @@ def run(
     """
     render = one_of(FORMATS, format, "--format")
     one_cassette(record, replay)
+    if estimate:
+        from pipeline.cli.estimate import told
+
+        terminal.result(told(paths, settings))
+        raise typer.Exit
     from pipeline.run import run as run_pipeline
 
     with progress.shown() as shown:

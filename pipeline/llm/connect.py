@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ from pipeline.llm.metered import Metered
 from pipeline.llm.openai_chat import OpenAIChat
 from pipeline.llm.pace import Pace
 from pipeline.llm.probe import PROBES, probe
+from pipeline.llm.rehearsed import Rehearsed
 from pipeline.llm.retry import Retry
 from pipeline.llm.wire import chat_body
 from pipeline.records import Usage
@@ -145,15 +145,52 @@ async def _capabilities(model: _Budgeted, journal: Journal | None, where: str) -
     """What the endpoint can do, as the journal knows it or as it shows when it is asked."""
     if journal is None:
         return await probe(model)
-    fingerprints = [prompts.load(name).fingerprint for name in PROBES]
-    key = digest(place=where, model=model.chat.name, probes=fingerprints)
-    entry = journal.recall(key)
-    if entry is not None:
-        with contextlib.suppress(ValidationError):
-            return Capabilities.model_validate_json(entry.text)
+    known = _known_capabilities(journal, where, model.chat.name)
+    if known is not None:
+        return known
     found = await probe(model)
-    journal.keep(key, Entry(kind="capabilities", model=model.chat.name, text=found.model_dump_json()))
+    entry = Entry(kind=CAPABILITIES, model=model.chat.name, text=found.model_dump_json())
+    journal.keep(_probe_key(where, model.chat.name), entry)
     return found
+
+
+def _known_capabilities(journal: Journal, where: str, model: str) -> Capabilities | None:
+    entry = journal.recall(_probe_key(where, model))
+    if entry is None:
+        return None
+    try:
+        return Capabilities.model_validate_json(entry.text)
+    except ValidationError:
+        return None
+
+
+def _probe_key(where: str, model: str) -> str:
+    return digest(place=where, model=model, probes=[prompts.load(name).fingerprint for name in PROBES])
+
+
+CAPABILITIES = "capabilities"
+"""The kind of the journal's entry that says what an endpoint can do."""
+
+
+def rehearsal(settings: Settings, journal: Journal | None) -> Rehearsed | None:
+    """The model of a run as far as `journal` knows it, never asked; None where a run would ask none.
+
+    Raises InputError when a named model cannot be had. An endpoint's only model is the one that the journal knows.
+    """
+    if settings.preset is Preset.EXTRACTIVE:
+        return None
+    if settings.base_url is not None:
+        known = {tally.model for tally in journal.tallies()} if journal else set()
+        name, where = settings.model or (known.pop() if len(known) == 1 else ""), place(settings.base_url)
+    elif settings.gguf is not None or settings.preset is Preset.EMBEDDED or embedded.is_installed():
+        file = settings.gguf or weights.installed()
+        if file is None:
+            raise InputError(_NOT_PULLED)
+        name, where = embedded.model_name(file), _place_of(file)
+    else:
+        return None
+    can = _known_capabilities(journal, where, name) if journal else None
+    return Rehearsed(name, can or Capabilities(), journal, where)
 
 
 def place(base_url: str) -> str:
