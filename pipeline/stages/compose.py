@@ -18,10 +18,10 @@ def compose(
 ) -> tuple[SummarySentence, ...]:
     """At most `most` sentences, each a vetted claim in its own words.
 
-    Those that more independent sources hold come first, then those that more articles hold, then those of the
-    original `primary`, and within an article in its order. References are 1-based numbers of `documents`. A claim that
-    leans on another sentence, or that says little but what an earlier one says, stays out of the summary; it stays in
-    the report.
+    Chosen are those that more independent sources hold, then those that more articles hold, then the earlier ones. They
+    are told by number of independent sources, and then in the order of the original `primary`, with what only other
+    articles say at the end. References are 1-based numbers of `documents`. A claim that leans on another sentence, or
+    that says little but what an earlier one says, stays out of the summary; it stays in the report.
     """
     rows = {row.claim: row for row in matrix}
     order = {document.id: number for number, document in enumerate(documents, start=1)}
@@ -29,10 +29,10 @@ def compose(
     lengths = {document.id: len(document.text) for document in documents}
     fit = [v for v in claims if v.decision is not Decision.HELD_BACK and stands_alone(v.claim.text)]
     told = sorted(fit, key=lambda vetted: _place(vetted, ranks, lengths))
-    weighty = sorted(
-        _distinct(told), key=lambda v: (_support(v, rows.get(v.claim.id)), _place(v, ranks, lengths))
-    )
-    return tuple(_sentence(vetted, rows.get(vetted.claim.id), order) for vetted in weighty[:most])
+    support = {v.claim.id: _support(v, rows.get(v.claim.id)) for v in told}
+    weighty = sorted(_distinct(told), key=lambda v: (support[v.claim.id], _place(v, ranks, lengths)))[:most]
+    weighty.sort(key=lambda v: (support[v.claim.id][0], _place(v, ranks, lengths)))
+    return tuple(_sentence(vetted, rows.get(vetted.claim.id), order) for vetted in weighty)
 
 
 _REPEATED = 0.6

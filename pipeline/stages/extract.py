@@ -65,7 +65,8 @@ def extract_sentences(chunks: Sequence[Chunk]) -> list[Claim | Failure]:
         Claim.of(text, (_evidence(chunk, span, Match.EXACT),))
         for chunk in chunks
         for span in sentences(chunk.text)
-        if not is_heading(text := one_line(span.of(chunk.text))) and len(text.split()) >= _FEWEST_WORDS
+        if not is_heading(text := _unlinked(one_line(span.of(chunk.text))))
+        and len(text.split()) >= _FEWEST_WORDS
     ]
 
 
@@ -119,7 +120,7 @@ def _part(chunk: Chunk, start: int, end: int) -> Chunk:
 def _read(draft: ClaimDraft, chunk: Chunk) -> Iterator[Claim | Failure]:
     """The claims of a draft: one for each of its sentences, though one is asked for."""
     text = _initials_joined(" ".join(draft.claim.split()), chunk.text)
-    parts = [span.of(text) for span in sentences(text)] or [text]
+    parts = [_unlinked(span.of(text)) for span in sentences(text)] or [text]
     for part in parts:
         if len(part.split()) < _FEWEST_WORDS:
             yield _failed(chunk, f"the model wrote {part!r}, which is no sentence")
@@ -146,6 +147,15 @@ def _initials_joined(text: str, source: str) -> str:
     )
 
 
+def _unlinked(sentence: str) -> str:
+    """The sentence without the word that joins it to the one before it."""
+    rest = _LINK_WORD.sub("", sentence, count=1)
+    return rest if rest == sentence else rest[:1].upper() + rest[1:]
+
+
+_LINK_WORD = re.compile(
+    r"^(?:But|And|Yet|However|Meanwhile|Moreover|Furthermore|Nevertheless|Nonetheless),?\s(?=\w)"
+)
 _SPACED_INITIALS = re.compile(r"\b(?:[A-Z]\. )+[A-Z]\.")
 
 

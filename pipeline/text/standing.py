@@ -17,15 +17,18 @@ _LEANING = re.compile(
       | (?:and|but|or|so|yet|however|meanwhile|moreover|furthermore|instead|still|also|then|thus|therefore|besides
           |amid\sthese|in\saddition|as\sa\sresult|for\sexample|for\sinstance|on\sthe\sother\shand|nevertheless
           |nonetheless)\b
-      | the\s(?:move|message|request|plan|decision|proposal|statement|announcement|report|meeting|officials?|former
-            |latter|demand|document|change|shift|measure|step|comments?|remarks?|command|alliance)\b
+      | the\s(?:aim|article|goal|push|threats?|move|message|request|plan|decision|proposal|statement|announcement
+            |report|meeting|officials?|former|latter|demand|document|change|shift|measure|step|comments?|remarks?|command|alliance)\b
         (?!\s(?:of|from|by|to|that|between|in|at|on|for|with|over)\b)
     )""",
     re.IGNORECASE | re.VERBOSE,
 )
+_TIMES = r"(?!week|month|year|day|morning|evening|afternoon|summer|winter|spring|autumn|fall|time|century|decade|weekend)"
 _POINTING_BACK = re.compile(
-    r"\b(?:even|of|on|to|in|by|for|with|from|at|about|over|under|against|after|before|such)\s(?:this|that|these|those)\s"
-    r"(?!week|month|year|day|morning|evening|afternoon|summer|winter|spring|autumn|fall|time|who|which)[a-z]",
+    rf"""\b(?:this|these)\s{_TIMES}[a-z]
+      | \b(?:even|of|on|to|in|by|for|with|from|at|about|over|under|against|after|before|such)\s(?:that|those)\s
+        (?!who\b|which\b|of\b){_TIMES}[a-z]""",
+    re.VERBOSE,
 )
 _BROKEN_OFF = re.compile(r"[,:;–—-]\s*$")
 

@@ -35,12 +35,21 @@ LINE = vetted("Maria Costa runs a ferry line.", ("a", 10), ("b", 10))
 COUNCIL = vetted("The town council has not voted yet.", ("c", 0))
 
 
-def test_sentences_come_by_independent_sources_then_articles_then_place() -> None:
-    assert texts(PIER, LINE, COUNCIL, counts={COUNCIL.claim.id: 2, PIER.claim.id: 1, LINE.claim.id: 1}) == [
-        COUNCIL.claim.text,
-        LINE.claim.text,
-        PIER.claim.text,
-    ]
+ONE_EACH = {PIER.claim.id: 1, LINE.claim.id: 1, COUNCIL.claim.id: 1}
+
+
+def test_what_more_independent_sources_hold_comes_first() -> None:
+    assert texts(PIER, LINE, COUNCIL, counts=ONE_EACH | {COUNCIL.claim.id: 2})[0] == COUNCIL.claim.text
+
+
+def test_what_more_articles_hold_is_chosen_before_the_rest() -> None:
+    assert texts(PIER, LINE, COUNCIL, counts=ONE_EACH, most=1) == [LINE.claim.text]
+
+
+def test_sentences_are_told_in_the_order_of_the_original() -> None:
+    told = texts(COUNCIL, PIER, LINE, counts=ONE_EACH, primary="a")
+
+    assert told == [LINE.claim.text, PIER.claim.text, COUNCIL.claim.text]
 
 
 def test_a_sentence_names_its_claim_and_the_articles_that_hold_it() -> None:

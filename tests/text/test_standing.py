@@ -16,6 +16,8 @@ from pipeline.text.standing import stands_alone
         "“We need four years,” said Maria Costa.",
         "Some companies called the plan rushed.",
         "Officials met on that day.",
+        "Officials told diplomats this week that the pier closes.",
+        "Costa spoke of those who left.",
         "Costa said that companies need time.",
     ],
 )
@@ -37,6 +39,9 @@ def test_a_sentence_that_names_its_subject_stands_alone(sentence: str) -> None:
         "Analysts said even that deadline is ambitious.",
         "Officials were cut out of those talks.",
         "While many have promised more,",
+        "Officials conveyed this request to diplomats.",
+        "It is not known whether this is an official position.",
+        "The aim is to shift responsibilities.",
         "that there is no agreement in Elin.",
     ],
 )
