@@ -43,6 +43,9 @@ COMMANDS = {
     "model": Entry("pipeline.cli.model:app", "Fetch the model that runs on this machine."),
     "eval": Entry("pipeline.cli.eval:evaluate", "Measure the checker on labelled claims."),
     "cassette": Entry("pipeline.cli.cassette:app", "Look into recorded runs, and see that they are safe."),
+    "doctor": Entry(
+        "pipeline.cli.doctor:doctor", "Find out what an endpoint can do, and what a run makes of it."
+    ),
     "cache": Entry("pipeline.cli.cache:app", "Show or empty the journal of answers in an output folder."),
     "config": Entry("pipeline.cli.config:app", "Show the settings, and where each value came from."),
     "schema": Entry("pipeline.cli.schema:schema", "Print the JSON Schema of report.json."),

@@ -24,6 +24,7 @@ from pipeline.llm.pace import Pace
 from pipeline.llm.probe import PROBES, probe
 from pipeline.llm.rehearsed import Rehearsed
 from pipeline.llm.retry import Retry
+from pipeline.llm.whole import Whole
 from pipeline.llm.wire import chat_body
 from pipeline.records import Usage
 from pipeline.settings import Preset, Settings
@@ -60,19 +61,44 @@ async def connect(
     extractive stand-in. An endpoint and the embedded model are asked only what `journal` does not know. Raises
     InputError when a named model cannot be had, EndpointError when none answers.
     """
-    retry = Retry(attempts=settings.attempts, longest_asked=settings.retry_after_cap)
-    key = settings.api_key.get_secret_value() if settings.api_key else ""
     if settings.preset is Preset.EXTRACTIVE:
         yield unconnected()
     elif replay is not None:
         name = settings.model or recordings.recorded_model(replay)
-        async with OpenAIChat(name, REPLAYED_HOST, retry=retry, sleep=cassette.without_waiting) as chat:
-            yield await _probed(chat, "replay", _budget(settings))
-    elif settings.base_url is not None:
+        retry, sleep = _retry(settings), cassette.without_waiting
+        async with OpenAIChat(name, REPLAYED_HOST, retry=retry, sleep=sleep) as chat:
+            yield await _probed(Reached(chat, "replay", ""), _budget(settings), None)
+    else:
+        async with reached(settings, note) as found:
+            if found is None:
+                note("no endpoint and no embedded model: taking sentences of the articles as claims")
+                yield unconnected()
+            else:
+                yield await _probed(found, _limits(settings), journal)
+
+
+@dataclass(frozen=True)
+class Reached:
+    """A model that answers over HTTP. `mode` says where it is, `place` is how a journal knows where."""
+
+    chat: OpenAIChat
+    mode: str
+    place: str
+
+
+@asynccontextmanager
+async def reached(settings: Settings, note: Callable[[str], None]) -> AsyncIterator[Reached | None]:
+    """The endpoint that the settings name, else the embedded model, started for as long as the block lasts, or None.
+
+    Raises InputError when a named model cannot be had, EndpointError when none answers.
+    """
+    retry = _retry(settings)
+    key = settings.api_key.get_secret_value() if settings.api_key else ""
+    if settings.base_url is not None:
         name = settings.model or await _only_model(settings, settings.base_url, key, retry)
         pace = Pace(settings.concurrency)
         async with OpenAIChat(name, settings.base_url, key, settings.timeout, retry, pace=pace) as chat:
-            yield await _probed(chat, "endpoint", _limits(settings), journal, place(settings.base_url))
+            yield Reached(chat, "endpoint", place(settings.base_url))
     elif settings.gguf is not None or settings.preset is Preset.EMBEDDED or embedded.is_installed():
         file = settings.gguf or weights.installed()
         if file is None:
@@ -81,10 +107,9 @@ async def connect(
         patience = max(settings.timeout, EMBEDDED_TIMEOUT)
         with embedded.serve(file, slots=min(settings.concurrency, embedded.MOST_SLOTS)) as url:
             async with OpenAIChat(embedded.model_name(file), url, timeout=patience, retry=retry) as chat:
-                yield await _probed(chat, "embedded", _limits(settings), journal, _place_of(file))
+                yield Reached(chat, "embedded", _place_of(file))
     else:
-        note("no endpoint and no embedded model: taking sentences of the articles as claims")
-        yield unconnected()
+        yield None
 
 
 def unconnected() -> Connection:
@@ -116,17 +141,20 @@ def _limits(settings: Settings) -> Limits:
     return _budget(settings).model_copy(update=rates)
 
 
-async def _probed(
-    chat: OpenAIChat, mode: str, limits: Limits, journal: Journal | None = None, where: str = ""
-) -> Connection:
+def _retry(settings: Settings) -> Retry:
+    return Retry(attempts=settings.attempts, longest_asked=settings.retry_after_cap)
+
+
+async def _probed(found: Reached, limits: Limits, journal: Journal | None) -> Connection:
+    chat = found.chat
     budgeted = _Budgeted(chat, limits, Spent())
-    capabilities = await _capabilities(budgeted, journal, where)
+    capabilities = await _capabilities(budgeted, journal, found.place)
     limited = budgeted.able(capabilities)
     kept = None
     if journal is not None:
         body = partial(chat_body, model=chat.name, can=capabilities)
-        kept = Journalled(limited, journal, where, body)
-    return Connection(mode, chat.name, Metered(kept or limited), capabilities.logprobs, kept)
+        kept = Journalled(limited, journal, found.place, body)
+    return Connection(found.mode, chat.name, Metered(kept or limited), capabilities.logprobs, kept)
 
 
 @dataclass(frozen=True)
@@ -138,7 +166,7 @@ class _Budgeted:
     spent: Spent
 
     def able(self, capabilities: Capabilities, retry: Retry | None = None) -> Limited:
-        return Limited(self.chat.able(capabilities, retry), self.limits, spent=self.spent)
+        return Limited(Whole(self.chat.able(capabilities, retry)), self.limits, spent=self.spent)
 
 
 async def _capabilities(model: _Budgeted, journal: Journal | None, where: str) -> Capabilities:

@@ -56,7 +56,7 @@ def test_a_run_that_stopped_goes_on_under_a_higher_limit_and_asks_nothing_twice(
         expected = _run(undisturbed, folder, tmp_path / "undisturbed")
 
     with serving() as endpoint:
-        for most in (3, 9, 14):
+        for most in (2, 5, 8):
             with pytest.raises(BudgetExceeded):
                 _run(endpoint, folder, tmp_path / "out", max_requests=most)
         report = _run(endpoint, folder, tmp_path / "out", max_requests=1000)
