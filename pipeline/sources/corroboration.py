@@ -32,7 +32,7 @@ _SHARED = 0.5
 """Share of the weight of a claim's content words that an article must hold to be looked at among many."""
 
 
-_SPEAKS = 0.79
+_SPEAKS = 0.85
 """Nearness from which on an article speaks of what a claim says."""
 
 
