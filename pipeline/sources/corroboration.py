@@ -103,6 +103,11 @@ class _Weights:
         return sum(math.log1p(self._count / (1 + self._holders[word])) for word in words)
 
 
+_HOLDS = 0.58
+"""The score from which on a second article is said to hold a claim: naming one that does not misleads more than
+leaving out one that does."""
+
+
 def _row(claim: CheckedClaim, shelf: Sequence[_Shelved], lineage: Lineage) -> MatrixRow:
     return _counted(claim, [_cell(claim, shelved) for shelved in shelf], lineage)
 
@@ -127,8 +132,10 @@ def _cell(claim: CheckedClaim, shelved: _Shelved) -> MatrixCell:
     alone = decide(asked, findings(claim.text, shelved.index))
     name = shelved.document.id
     held = stance(alone)
-    if held is not Stance.SUPPORTS and not alone.flags and _rests_on(claim, name):
+    if not alone.flags and _rests_on(claim, name):
         held = Stance.SUPPORTS
+    elif held is Stance.SUPPORTS and (alone.score or 0.0) < _HOLDS:
+        held = Stance.SILENT
     if held is Stance.SILENT:
         return MatrixCell(document=name, stance=held)
     kinds = tuple(dict.fromkeys(flag.kind for flag in alone.flags))
