@@ -50,8 +50,9 @@ RULES = {
     "unopposed": Term(0.8, 1, 1),
     "flag_entity": Term(0, 2, -1),
 }
-JUDGE = {"judge_weakest": Term(-6, 6, 1), "judge_average": Term(-6, 6, 1)}
+JUDGE = {"judge_weakest": Term(-3, 3, 1), "judge_average": Term(-3, 3, 1)}
 _RIDGE = 10.0
+_RIDGE_ON_TOP = 1.0  # for the few terms that are added to a tier that is fitted already
 _WEIGHT_OF_A_SET = 100.0
 _NOTHING = 1e-6  # weights smaller than this are left out
 
@@ -148,13 +149,14 @@ def fit_tier(
     """
     x = {name: _matrix(rows, terms, below) for name, rows in samples.items()}
     signs = np.array([float(term.sign) for term in terms.values()] + [1.0] * (below is not None))
+    ridge = _RIDGE if below is None else _RIDGE_ON_TOP
     left_out = {}
     for name in samples:
         others = [other for other in samples if other != name]
-        coefficients, intercept = _fit(x, samples, others, signs)
+        coefficients, intercept = _fit(x, samples, others, signs, ridge)
         left_out[name] = x[name] @ coefficients + intercept
     slope, shift = _platt(left_out, samples)
-    coefficients, intercept = _fit(x, samples, list(samples), signs)
+    coefficients, intercept = _fit(x, samples, list(samples), signs, ridge)
     weights = dict(zip(terms, slope * coefficients, strict=False))
     signals = {
         name: Signal(weight=_rounded(weight), low=terms[name].low, high=terms[name].high)
@@ -187,18 +189,18 @@ def _matrix(samples: Sequence[Sample], terms: Mapping[str, Term], below: Tier | 
 
 
 def _fit(
-    x: Mapping[str, Floats], samples: Samples, names: Sequence[str], signs: Floats
+    x: Mapping[str, Floats], samples: Samples, names: Sequence[str], signs: Floats, ridge: float
 ) -> tuple[Floats, float]:
     labels = [_labels(samples[name]) for name in names]
     weights = [_WEIGHT_OF_A_SET * metrics.class_weights(one) for one in labels]
     stacked = np.concatenate([x[name] for name in names])
-    return logistic.fit(stacked, np.concatenate(labels), np.concatenate(weights), _RIDGE, signs)
+    return logistic.fit(stacked, np.concatenate(labels), np.concatenate(weights), ridge, signs)
 
 
 def _platt(logits: Mapping[str, Floats], samples: Samples) -> tuple[float, float]:
     """Slope and shift that make the logits of sets left out those of a calibrated probability."""
     column = {name: one[:, None] for name, one in logits.items()}
-    slope, shift = _fit(column, samples, list(samples), np.ones(1))
+    slope, shift = _fit(column, samples, list(samples), np.ones(1), _RIDGE_ON_TOP)
     return float(slope[0]), shift
 
 
