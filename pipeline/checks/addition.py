@@ -9,8 +9,9 @@ from pipeline.checks.lexicon import Kin
 from pipeline.checks.sentence import Sentence
 from pipeline.records import Finding, Flag, FlagKind
 
-_UNHELD = 0.5  # coverage below which a claim as a whole has no source
-_UNHELD_AMONG = 0.4  # the same for one sentence of a longer claim, which leans on the others
+_UNHELD = 0.55  # coverage below which a claim as a whole has no source
+_UNHELD_SHORT = 0.4  # the same for a short claim, and for one sentence of a longer one
+_MANY = 6  # content words from which a claim is not short
 _STRETCH = 3  # content words in a row, hardly any of them held, that make an addition
 _WEIGHT = 1.8  # what those words must tell together
 _SHARE = 0.4  # share of them that one source sentence must hold
@@ -39,7 +40,7 @@ def check(alignment: Alignment) -> Finding:
 
 
 def _of(unit: Unit, index: SourceIndex, is_alone: bool) -> Iterator[Flag]:
-    if not unit.is_found or unit.coverage < (_UNHELD if is_alone else _UNHELD_AMONG):
+    if not unit.is_found or (unit.closeness < _COPY and unit.coverage < _needed(unit, is_alone)):
         place = (0, len(unit.claim.text))
         yield flag(FlagKind.ADDITION, "No passage of the sources holds this.", unit, place, unit.best)
         return
@@ -47,6 +48,14 @@ def _of(unit: Unit, index: SourceIndex, is_alone: bool) -> Iterator[Flag]:
         place = (unit.claim.words[first].start, unit.claim.words[last].end)
         reason = f"No source says “{unit.claim.text[place[0] : place[1]]}”."
         yield flag(FlagKind.ADDITION, reason, unit, place)
+
+
+def _needed(unit: Unit, is_alone: bool) -> float:
+    """The coverage that a sentence needs, less where it leans on others or has few words to go by."""
+    told = sum(
+        1 for i, word in enumerate(unit.claim.words) if word.is_content and i not in unit.claim.figures
+    )
+    return _UNHELD if is_alone and told >= _MANY else _UNHELD_SHORT
 
 
 def _stretches(unit: Unit, index: SourceIndex) -> list[tuple[int, int, float]]:

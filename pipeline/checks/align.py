@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 
-from pipeline.checks import lexicon, naming
+from pipeline.checks import lexicon, naming, words
 from pipeline.checks.lexicon import Kin
 from pipeline.checks.listed import listed
 from pipeline.checks.sentence import Sentence
@@ -34,6 +34,7 @@ HOLDS = {
     Kin.SIMILAR: 0.25,
     Kin.ANTONYM: 0.0,
 }
+_CREDITS = ("byline", "dateline", "credits")
 _AFAR = 0.8  # the same for a word of another passage than the best
 _COPY = 0.75  # closeness from which a claim counts as a copy
 _TRIED = 6  # sentences by coverage whose word order is looked at
@@ -67,6 +68,15 @@ class SourceIndex:
             sentence = Sentence(document.text, span, document.id, len(self.sentences), is_clutter)
             if sentence.words:
                 self.sentences.append(sentence)
+
+    @cached_property
+    def credits(self) -> frozenset[str]:
+        """The words of bylines, datelines and credits, in lower case: who tells the story may be named."""
+        spans = [(d.text, c.span) for d in self.documents.values() for c in d.clutter if c.reason in _CREDITS]
+        found = {word.norm for text, span in spans for word in words.tokens(span.of(text)) if word.is_capital}
+        return frozenset(
+            found | {part.lower() for d in self.documents.values() for part in listed(d.publisher or "")}
+        )
 
     @cached_property
     def names(self) -> naming.Inventory:

@@ -61,6 +61,8 @@ def _other_speaker(speech: Speech, unit: Unit, index: SourceIndex) -> Iterator[F
             return
         if unit.closeness < 0.7 and _speaks_in(speech, unit.claim, unit.passages[1:], index):
             return
+        if unit.closeness < 0.5 and _speaks_in(speech, unit.claim, _near_matter(unit, index), index):
+            return
         if unit.coverage < 0.5 or (unit.closeness < 0.5 and not _both_named(speech, unit, theirs)):
             return
         other = _in_place(speech, theirs, unit)
@@ -150,6 +152,12 @@ def _is_authority(speech: Speech, unit: Unit) -> bool:
     if not heads & _AUTHORITIES:
         return False
     return not any(w.norm in _OPINION for w in unit.claim.words)
+
+
+def _near_matter(unit: Unit, index: SourceIndex) -> list[Sentence]:
+    """Sentences that share two telling words with a claim: one that is much reworded may mean any of them."""
+    telling = {word.norm for word in unit.claim.words if word.is_content and word.weight > 0.4}
+    return [s for s in index.body if len(telling & s.norms) > 1]
 
 
 def _told_as_fact(unit: Unit) -> Iterator[Flag]:

@@ -164,6 +164,7 @@ def _single() -> dict[str, tuple[CueKind, int]]:
     for kind, words in _WORDS.items():
         for word in words.split():
             table[word] = (kind, 0)
+    table["should"] = table["ought"] = (CueKind.NECESSITY, 1)  # advice, where "must" is an order
     for level, words in _QUANTIFIERS.items():
         for word in words.split():
             table[word] = (CueKind.QUANTIFIER, level)
@@ -191,11 +192,11 @@ _WORDS = {
     "rumoured rumored presumed believed appear seem presumably unconfirmed",
     CueKind.INTENT: "plan intend pledge promise vow agree schedule expect threaten commit undertake poised "
     "slated forecast predict project anticipate",
-    CueKind.WISH: "want hope seek aim consider propose ask urge demand try attempt mull weigh wish request encourage "
-    "contemplate explore advocate consideration proposal urging push",
+    CueKind.WISH: "want hope press pressure lobby seek aim consider propose ask urge demand try attempt mull weigh "
+    "wish request encourage contemplate explore advocate consideration proposal urging push",
     CueKind.UNCLEAR: "unclear unknown uncertain unsure whether undecided unresolved",
     CueKind.CONDITION: "if unless",
-    CueKind.NECESSITY: "must should need ought required",
+    CueKind.NECESSITY: "must need required",
     CueKind.FUTURE: "will shall",
     CueKind.ONLY: "only solely exclusively",
 }

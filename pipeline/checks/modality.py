@@ -20,6 +20,7 @@ _KEEPS = {
     _K.UNCLEAR: {_K.UNCLEAR, _K.POSSIBLE, _K.CONDITION, _K.HEARSAY},
     _K.NECESSITY: {_K.NECESSITY, _K.WISH, _K.INTENT, _K.POSSIBLE, _K.FUTURE},
     _K.FUTURE: {_K.FUTURE, _K.INTENT, _K.WISH, _K.NECESSITY},
+    _K.CONDITION: {_K.CONDITION, _K.POSSIBLE, _K.UNCLEAR, _K.WISH, _K.SOFT_NEGATION},
 }
 # In a near copy a hedge that changed its kind is a drift: "could" → "can", "is expected to" → "will".
 _STRICT = {
@@ -31,6 +32,7 @@ _STRICT = {
     _K.UNCLEAR: {_K.UNCLEAR},
     _K.NECESSITY: {_K.NECESSITY},
     _K.FUTURE: {_K.FUTURE},
+    _K.CONDITION: {_K.CONDITION, _K.UNCLEAR},
 }
 _LOOSE = (_K.FUTURE, _K.NECESSITY, _K.ABILITY)  # not followed through a rewording
 _COPY = 0.6
@@ -87,7 +89,7 @@ def _is_kept(cue: Cue, unit: Unit, keeps: set[CueKind]) -> bool:
         return True
     if unit.closeness >= _COPY:
         # A near copy must have its hedge in the same place.
-        return any(c.kind in keeps and _shares(c, cue, unit) for c in unit.claim.cues)
+        return any(c.kind in keeps and _shares(c, cue, unit) and _as_strong(c, cue) for c in unit.claim.cues)
     if any(c.kind is _K.CONDITION for c in unit.best.cues):
         keeps = keeps - {_K.CONDITION}
     if any(c.kind in keeps and not _answers_other(c, cue, unit) for c in unit.claim.cues):
@@ -104,6 +106,11 @@ def _answers_other(mine: Cue, cue: Cue, unit: Unit) -> bool:
 def _same_cue(cue: Cue, unit: Unit, keeps: set[CueKind]) -> bool:
     i = unit.back[cue.at]
     return any(c.at <= i <= c.last and (c.kind is cue.kind or c.kind in keeps) for c in unit.claim.cues)
+
+
+def _as_strong(mine: Cue, theirs: Cue) -> bool:
+    """False for "must" where the source says "should"."""
+    return mine.kind is not _K.NECESSITY or theirs.kind is not _K.NECESSITY or mine.level == theirs.level
 
 
 def _shares(mine: Cue, theirs: Cue, unit: Unit) -> bool:

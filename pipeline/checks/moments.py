@@ -91,7 +91,12 @@ def _by_calendar(
         return None
     if claim.clock is not None or claim.part is not None:
         return None
+    if claim.shift and source.shift:
+        return wanted == given  # "last month" for "last week" is a change, though one may lie in the other
+    is_coarse = claim.day is None and claim.weekday is None and claim.shift is None
     if wanted[0] <= given[0] and given[1] <= wanted[1]:
+        return True
+    if is_coarse and wanted[0] <= given[1] and given[0] <= wanted[1]:
         return True
     if wanted[1] < given[0] or given[1] < wanted[0]:
         return False
@@ -218,6 +223,8 @@ def _iso(match: re.Match[str], text: str) -> dict[str, object] | None:
 
 def _lone_month(match: re.Match[str], text: str) -> dict[str, object] | None:
     name = match["month"]
+    if name in ("may", "march"):
+        return None
     before = text[: match.start()].rstrip().rsplit(" ", 1)[-1].lower().strip("(,")
     if name in ("May", "March", "Mar", "Sep", "Jan", "Dec") or name.islower():
         if before not in _BEFORE_MONTH:

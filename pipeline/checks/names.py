@@ -57,7 +57,7 @@ def _judge(name: Name, unit: Unit, index: SourceIndex) -> tuple[Flag | None, boo
 
 def _unknown_parts(name: Name, unit: Unit, index: SourceIndex) -> list[str]:
     """The parts of a name that no source has. A full name counts as known by its surname."""
-    unknown = [part for part in name.parts if not index.names.has_part(part)]
+    unknown = [part for part in name.parts if not index.names.has_part(part) and part not in index.credits]
     if name.key in index.names.numbers or name.parts[0] in ("passage", "unk"):
         return []
     if len(name.parts) > 1 and name.parts[-1] in index.names.numbers and not lexicon.is_known(name.parts[-1]):

@@ -126,7 +126,16 @@ class Inventory:
         """Whether a name, or an ordinary word, of the sentences is this word or an alias of it."""
         if part in self.numbers or part in self.lower or part.replace(".", "") in self.numbers:
             return True
-        return any(alias in self.numbers for alias in aliases(part)) or part.replace(".", "") in self.initials
+        short = part.replace(".", "")
+        return (
+            any(alias in self.numbers for alias in aliases(part))
+            or short in self.initials
+            or self._spells(short)
+        )
+
+    def _spells(self, short: str) -> bool:
+        """Whether some sentence has words in a row that begin with these letters: "gross domestic product"."""
+        return 2 < len(short) < 6 and any(short in sentence.word_initials for sentence in self.sentences)
 
     def conflicting(self, name: Name) -> Name | None:
         """A name of the sentences with the same last part and another first one: "Phil" for "Gram Slattery"."""
@@ -264,6 +273,9 @@ def _name(sentence: Sentence, run: Iterable[int]) -> Name:
     while len(tokens) > 1 and tokens[0].norm in lexicon.word_list("titles"):
         titles.append(tokens.pop(0).norm)
         places.pop(0)
+    while len(tokens) > 1 and tokens[-1].norm in _PERSON_TITLES:
+        tokens.pop()
+        places.pop()
     parts = tuple(t.norm for t in tokens if not t.is_function or t.text.isupper())
     if len(tokens) == 1 and tokens[0].norm in lexicon.word_list("titles"):
         parts = ()

@@ -43,11 +43,9 @@ def _of(unit: Unit) -> Iterator[Flag]:
 
 def _in_copy(unit: Unit) -> Iterator[Flag]:
     """Negations that a near copy has and its source has not in that place, or the other way about."""
-    mine = [i for i, w in enumerate(unit.claim.words) if w.norm in _WORDS and i not in unit.partner]
+    mine = [i for i in _denials(unit.claim) if not _is_denial(unit.best, unit.partner.get(i))]
     theirs = [
-        j
-        for j, w in enumerate(unit.best.words)
-        if w.norm in _WORDS and j not in unit.back and _is_inside(unit, j)
+        j for j in _denials(unit.best) if not _is_denial(unit.claim, unit.back.get(j)) and _is_inside(unit, j)
     ]
     if len(mine) == len(theirs) or any(link and link.kin is Kin.ANTONYM for link in unit.links):
         return
@@ -75,6 +73,18 @@ def _in_copy(unit: Unit) -> Iterator[Flag]:
         )
 
 
+def _is_denial(sentence: Sentence, at: int | None) -> bool:
+    return at is not None and sentence.words[at].norm in _WORDS
+
+
+def _denials(sentence: Sentence) -> list[int]:
+    """The words that deny; "neither … nor" counts once."""
+    found = [i for i, word in enumerate(sentence.words) if word.norm in _WORDS]
+    if any(sentence.words[i].norm == "neither" for i in found):
+        return [i for i in found if sentence.words[i].norm != "nor"]
+    return found
+
+
 def _is_inside(unit: Unit, j: int) -> bool:
     """Whether words on both sides of word `j` of `best` are anchored close by."""
     close = (
@@ -100,10 +110,30 @@ def _opposites(unit: Unit) -> Iterator[tuple[int, int]]:
             continue
         if not unit.is_anchored(i):
             continue
-        if unit.coverage < 0.5 or _stands_elsewhere(unit, i, link.at):
+        if unit.coverage < 0.5 or _stands_elsewhere(unit, i, link.at) or _both_open(unit, i, link.at):
+            continue
+        if _is_denial_of_denial(unit, i, link.at):
             continue
         if _has_neighbours(unit, i) and (i in mine) == (link.at in theirs):
             yield i, link.at
+
+
+def _is_denial_of_denial(unit: Unit, i: int, j: int) -> bool:
+    """Whether "denied it had" stands for "said it had not"."""
+    mine, theirs = _is_turned(unit.claim.words[i].norm), _is_turned(unit.best.words[j].norm)
+    if mine == theirs:
+        return False
+    spare = [k for k in _denials(unit.claim) if k not in unit.partner]
+    other = [k for k in _denials(unit.best) if k not in unit.back]
+    return bool(other if mine else spare)
+
+
+def _both_open(unit: Unit, i: int, j: int) -> bool:
+    """Whether both sides leave a question open: "unclear", "not clear"."""
+    mine, theirs = unit.claim.cues, unit.best.cues
+    return any(c.kind is CueKind.UNCLEAR and c.at <= i <= c.last for c in mine) and any(
+        c.kind is CueKind.UNCLEAR and c.at <= j <= c.last for c in theirs
+    )
 
 
 def _stands_elsewhere(unit: Unit, i: int, j: int) -> bool:
@@ -182,6 +212,11 @@ def _dropped(unit: Unit) -> Iterator[Flag]:
 def _is_idle(sentence: Sentence, cue: Cue) -> bool:
     """Whether a "no" or "not" denies nothing by itself: "no doubt", "not only"."""
     nxt = sentence.words[cue.last + 1].norm if cue.last + 1 < len(sentence.words) else ""
+    if any(
+        c.kind is CueKind.CONDITION and c.at < cue.at and set(c.targets) & set(cue.targets)
+        for c in sentence.cues
+    ):
+        return True  # "if it does not": a supposition denies nothing
     return nxt in ("doubt", "only", "matter", "just", "least", "wonder", "sooner", "one", "question")
 
 

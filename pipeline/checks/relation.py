@@ -8,6 +8,7 @@ from itertools import combinations
 
 from pipeline.checks import lexicon, naming
 from pipeline.checks.align import Alignment, Edit, Unit, flag
+from pipeline.checks.lexicon import Kin
 from pipeline.checks.listed import word_set
 from pipeline.checks.names import rival_of
 from pipeline.checks.naming import Name
@@ -162,9 +163,12 @@ def _is_framed(unit: Unit, edit: Edit) -> bool:
     if edit.end - edit.start != 1 or edit.to - edit.from_ != 1:
         return False
     pairs = ((edit.start - 1, edit.from_ - 1), (edit.end, edit.to))
-    return all(
-        unit.partner.get(i) == j and unit.claim.words[i].norm == unit.best.words[j].norm for i, j in pairs
-    )
+    return all(unit.partner.get(i) == j and _is_same(unit, i) for i, j in pairs)
+
+
+def _is_same(unit: Unit, i: int) -> bool:
+    link = unit.links[i]
+    return link is not None and link.kin in (None, Kin.FORM)
 
 
 def _new_cause(unit: Unit) -> Iterator[Flag]:

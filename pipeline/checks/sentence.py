@@ -70,6 +70,11 @@ class Sentence:
         return frozenset(word.norm for word in self.words)
 
     @cached_property
+    def word_initials(self) -> str:
+        """The first letters of its words, one after the other."""
+        return "".join(word.norm[0] for word in self.words)
+
+    @cached_property
     def names(self) -> tuple[Name, ...]:
         """The names in it, in order."""
         return naming.names(self)

@@ -72,7 +72,7 @@ def _merged(text: str, offset: int, found: list[Token]) -> tuple[Token, ...]:
 
 def _token(text: str, norm: str, start: int) -> Token:
     is_word = text[0].isalnum() or len(norm) > 1
-    is_function = norm in lexicon.word_list("function") and not (text == "US" or (text == "IT"))
+    is_function = norm in lexicon.word_list("function") and text not in ("US", "IT", "WHO")
     if not is_word:
         return Token(text, norm, start, start + len(text), False, False, False, 0.0)
     weight = 0.05 if is_function else 1.0 if norm[0].isdigit() else lexicon.weight(norm)

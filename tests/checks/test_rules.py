@@ -187,8 +187,8 @@ def test_two_hundred_claims_take_less_than_two_seconds() -> None:
     sentences = [s for s in article.replace("\n", " ").split(". ") if len(s.split()) > 5]
     claims = [Claim.of(f"{s}.") for s in (sentences * 5)[:200]]
 
-    start = time.perf_counter()
+    start = time.process_time()
     rules(claims, [document(article)])
 
     assert len(article.split()) >= 1000
-    assert time.perf_counter() - start < 2
+    assert time.process_time() - start < 2
