@@ -103,8 +103,8 @@ class _Weights:
         return sum(math.log1p(self._count / (1 + self._holders[word])) for word in words)
 
 
-_HOLDS = 0.58
-"""The score from which on a second article is said to hold a claim: naming one that does not misleads more than
+_HOLDS = 1.0
+"""Nearness from which on a further article is said to hold a claim: naming one that does not misleads more than
 leaving out one that does."""
 
 
@@ -134,7 +134,7 @@ def _cell(claim: CheckedClaim, shelved: _Shelved) -> MatrixCell:
     held = stance(alone)
     if not alone.flags and _rests_on(claim, name):
         held = Stance.SUPPORTS
-    elif held is Stance.SUPPORTS and (alone.score or 0.0) < _HOLDS:
+    elif held is Stance.SUPPORTS and nearness(alone) < _HOLDS:
         held = Stance.SILENT
     if held is Stance.SILENT:
         return MatrixCell(document=name, stance=held)
