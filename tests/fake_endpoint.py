@@ -46,8 +46,12 @@ class Call:
 
     @property
     def question(self) -> str:
-        """The first user message, the same when the program asks once more after an unfit reply."""
-        return next(str(one["content"]) for one in self.body["messages"] if one["role"] == "user")
+        """The last user message, but not the one by which the program asks once more after an unfit reply."""
+        asked = [str(one["content"]) for one in self.body["messages"] if one["role"] == "user"]
+        return asked[-1] if len(asked) == 1 or not asked[-1].startswith(_ASKED_AGAIN) else asked[-2]
+
+
+_ASKED_AGAIN = "That reply cannot be used:"
 
 
 @dataclass(frozen=True)
