@@ -1,6 +1,6 @@
 """Summaries that can be trusted: every claim is checked against the raw text of its sources.
 
-`records` has the nouns, `run` the order of the stages, `stages` the stages, `checks` what says whether a claim holds,
+`records` has the nouns, `api` the order of the stages, `stages` the stages, `checks` what says whether a claim holds,
 `sources` what lies between the articles, `reports` the formats, `llm` the models, `text` what is known of text alone.
 docs/architecture.md draws the whole.
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
         Verdict,
         VettedClaim,
     )
-    from pipeline.run import Checked, check, compare, run
+    from pipeline.api import Checked, check, compare, run
     from pipeline.settings import Settings
 
 __all__ = [
@@ -45,13 +45,11 @@ __all__ = [
     "run",
 ]
 
-_HOMES = {"run": "run", "check": "run", "compare": "run", "Checked": "run", "Settings": "settings"}
+_HOMES = {"run": "api", "check": "api", "compare": "api", "Checked": "api", "Settings": "settings"}
 
 
 def __getattr__(name: str) -> object:
     """Import what is asked for, so that `import pipeline` costs nothing."""
     if name not in __all__:
         raise AttributeError(f"module 'pipeline' has no attribute {name!r}")
-    found = getattr(import_module(f"pipeline.{_HOMES.get(name, 'records')}"), name)
-    globals()[name] = found  # importing the module `run` has just put that module in the function's place
-    return found
+    return getattr(import_module(f"pipeline.{_HOMES.get(name, 'records')}"), name)

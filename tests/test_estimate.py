@@ -9,7 +9,7 @@ import pytest
 from pipeline.estimate import estimate
 from pipeline.llm import recordings
 from pipeline.records import Usage
-from pipeline.run import run
+from pipeline.api import run
 from pipeline.settings import Settings
 from tests.fake_endpoint import loopback, serving
 from tests.hard import articles

@@ -60,7 +60,7 @@ def verify(
     """Check `claims`, print the outcome, and end with the exit code that it earns."""
     render = one_of(CHECKS, format, "--format")
     one_cassette(record, replay)
-    from pipeline.run import check as run_check
+    from pipeline.api import check as run_check
 
     with progress.shown() as shown:
         checked = run_check(claims, against, settings, record=record, replay=replay, progress=shown)

@@ -28,7 +28,7 @@ def compare(
     """Say who derives from whom among articles, and what each rewrite changed, claim by claim."""
     render = one_of(FORMATS, format, "--format")
     one_cassette(record, replay)
-    from pipeline.run import compare as compare_articles
+    from pipeline.api import compare as compare_articles
 
     with progress.shown() as shown:
         found = compare_articles(paths, settings, record=record, replay=replay, progress=shown)

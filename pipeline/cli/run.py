@@ -47,7 +47,7 @@ def run(
 
         terminal.result(told(paths, settings))
         raise typer.Exit
-    from pipeline.run import run as run_pipeline
+    from pipeline.api import run as run_pipeline
 
     with progress.shown() as shown:
         report = run_pipeline(

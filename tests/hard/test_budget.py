@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.errors import BudgetExceeded
 from pipeline.records import Report
-from pipeline.run import run
+from pipeline.api import run
 from pipeline.settings import Settings
 from tests.fake_endpoint import Endpoint, loopback, serving
 from tests.hard import articles, program

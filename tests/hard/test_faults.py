@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.records import Report, Verdict
-from pipeline.run import run
+from pipeline.api import run
 from pipeline.settings import Settings
 from tests.fake_endpoint import Answer, Behaviour, Call, error, flaky, loopback, obliging, serving
 from tests.hard import articles

@@ -13,7 +13,7 @@ from collections import Counter
 from pathlib import Path
 
 from pipeline.records import Comparison, Drift, Verdict
-from pipeline.run import compare
+from pipeline.api import compare
 from pipeline.settings import Settings
 
 ROOT = Path(__file__).parents[2]

@@ -1,4 +1,4 @@
-"""The order of the stages, the repair loop, and the output folder: what `pipeline run` and `pipeline check` do."""
+"""The verbs of the program: run, check, compare; the order of the stages, and the output folder."""
 
 from __future__ import annotations
 
