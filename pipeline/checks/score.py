@@ -35,7 +35,8 @@ class Signal(Record):
 class Tier(Record):
     """One fitted model. A claim scores at least `threshold` or it is not supported.
 
-    The probability of a claim that a flag vetoes is multiplied by `veto_factor`, and kept below the threshold.
+    The probability of a claim that a flag vetoes is multiplied by `veto_factor`, and kept below the
+    threshold.
     """
 
     threshold: float = Field(gt=0, lt=1)

@@ -13,7 +13,8 @@ from pipeline.records import Finding
 def check(alignment: Alignment) -> Finding:
     """No flags. The signals are in [0, 1], the more the better, and averaged over the sentences of the claim.
 
-    `named` alone is of the whole claim: 1 where the sources hold every number and name of it, else 0.
+    `named` is of the whole claim: 1 where the sources hold every number and name of it, else 0. `sentences`
+    counts.
     """
     index, units = alignment.index, alignment.units
     return Finding(
@@ -23,6 +24,7 @@ def check(alignment: Alignment) -> Finding:
             "pairs": _mean([_pairs(unit) for unit in units]),
             "verbatim": _mean([_verbatim(unit, index) for unit in units]),
             "unopposed": _mean([_unopposed(unit) for unit in units]),
+            "sentences": float(len(units)),
         },
     )
 

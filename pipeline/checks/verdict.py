@@ -64,22 +64,18 @@ def score_of(findings: Sequence[Finding], signals: dict[str, float], model: Scor
 
 
 def has_veto(findings: Sequence[Finding], signals: dict[str, float], model: ScoreModel) -> bool:
-    """Whether some flag alone makes the claim unsupported."""
-    return any(_vetoes(flag, signals, model) for finding in findings for flag in finding.flags)
+    """Whether the flags alone make the claim unsupported.
 
-
-_BELOW = 0.999
-
-
-def _vetoes(flag: Flag, signals: dict[str, float], model: ScoreModel) -> bool:
-    """Whether `flag` alone makes the claim unsupported.
-
-    What a string comparison settled always does. A flag about meaning does where the claim is so close to
-    its source sentence that the two can be set word against word, unless the judge clears it.
+    One that a string comparison settled does. Flags about meaning that no judge clears do where the claim is
+    so close to its source sentences that they can be set word against word, and where there are enough of
+    them for the length of the claim: in an answer of ten sentences one doubtful flag decides nothing.
     """
-    if flag.kind in model.vetoes:
+    flags = _distinct(flag for finding in findings for flag in finding.flags)
+    if any(flag.kind in model.vetoes for flag in flags):
         return True
-    return signals.get("closeness", 1.0) >= model.trusted_closeness and not _cleared(flag, signals, model)
+    doubts = sum(not _cleared(flag, signals, model) for flag in flags)
+    is_close = signals.get("closeness", 1.0) >= model.trusted_closeness
+    return is_close and doubts > 0 and doubts >= model.flags_per_sentence * signals.get("sentences", 1.0)
 
 
 def _cleared(flag: Flag, signals: dict[str, float], model: ScoreModel) -> bool:

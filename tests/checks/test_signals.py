@@ -23,6 +23,7 @@ def test_a_copy_of_the_source_has_every_signal_at_one() -> None:
         "pairs": 1.0,
         "verbatim": 1.0,
         "unopposed": 1.0,
+        "sentences": 1.0,
     }
 
 
@@ -50,4 +51,6 @@ def test_every_signal_lies_between_nought_and_one(claim: str) -> None:
     alignment = align(claim, INDEX)
 
     if alignment.units:
-        assert all(0 <= value <= 1 for value in signals.check(alignment).signals.values())
+        found = signals.check(alignment).signals
+        assert found.pop("sentences") >= 1
+        assert all(0 <= value <= 1 for value in found.values())
