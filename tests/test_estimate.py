@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.api import run
 from pipeline.estimate import estimate
 from pipeline.llm import recordings
 from pipeline.records import Usage
-from pipeline.api import run
 from pipeline.settings import Settings
 from tests.fake_endpoint import loopback, serving
 from tests.hard import articles

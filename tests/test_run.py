@@ -75,7 +75,15 @@ def test_no_sentence_of_the_summary_is_anything_but_a_kept_claim(recorded: Repor
 def test_clutter_never_reaches_the_summary(recorded: Report) -> None:
     told = " ".join(sentence.text for sentence in recorded.summary)
 
-    for words in ("Asfura", "UN team", "Witkoff, Ukraine", "Taiwan", "Share it", "Reporting by", "Brought to you"):
+    for words in (
+        "Asfura",
+        "UN team",
+        "Witkoff, Ukraine",
+        "Taiwan",
+        "Share it",
+        "Reporting by",
+        "Brought to you",
+    ):
         assert words not in told
 
 

@@ -23,7 +23,7 @@ _LEANING = re.compile(
     )""",
     re.IGNORECASE | re.VERBOSE,
 )
-_TIMES = r"(?!week|month|year|day|morning|evening|afternoon|summer|winter|spring|autumn|fall|time|century|decade|weekend)"
+_TIMES = r"(?!week|month|year|day|morning|evening|afternoon|night|summer|winter|spring|autumn|fall|time|century|decade)"
 _POINTING_BACK = re.compile(
     rf"""\b(?:this|these)\s{_TIMES}[a-z]
       | \b(?:even|of|on|to|in|by|for|with|from|at|about|over|under|against|after|before|such)\s(?:that|those)\s

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.api import run
 from pipeline.errors import BudgetExceeded
 from pipeline.records import Report
-from pipeline.api import run
 from pipeline.settings import Settings
 from tests.fake_endpoint import Endpoint, loopback, serving
 from tests.hard import articles, program

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.records import Report, Verdict
 from pipeline.api import run
+from pipeline.records import Report, Verdict
 from pipeline.settings import Settings
 from tests.fake_endpoint import Answer, Behaviour, Call, error, flaky, loopback, obliging, serving
 from tests.hard import articles

@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-from pipeline.records import Comparison, Drift, Verdict
 from pipeline.api import compare
+from pipeline.records import Comparison, Drift, Verdict
 from pipeline.settings import Settings
 
 ROOT = Path(__file__).parents[2]
