@@ -56,15 +56,16 @@ class Tier(Record):
 class ScoreModel(Record):
     """All that score.json holds.
 
-    `vetoes` are the kinds of flag that no model overrules: a string comparison settled them. A flag of
-    another kind vetoes where the signal `closeness` is at least `trusted_closeness`, unless the judge's own
-    probability (signal `judge_support`) is at least `clears_at`.
+    `vetoes` are the kinds of flag that no model overrules: a string comparison settled them. Flags of other kinds
+    veto where the signal `closeness` is at least `trusted_closeness` and there are at least `flags_per_sentence` of
+    them, unless the judge's own probability (signal `judge_support`) is at least `clears_at`.
     """
 
     command: str
     tiers: dict[str, Tier]
     vetoes: frozenset[FlagKind]
     trusted_closeness: float = Field(ge=0, le=1)
+    flags_per_sentence: float = Field(ge=0)
     clears_at: float = Field(gt=0, le=1)
 
     def tier_of(self, signals: Mapping[str, float]) -> Tier:

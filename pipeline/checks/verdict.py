@@ -78,6 +78,9 @@ def has_veto(findings: Sequence[Finding], signals: dict[str, float], model: Scor
     return is_close and doubts > 0 and doubts >= model.flags_per_sentence * signals.get("sentences", 1.0)
 
 
+_BELOW = 0.999  # how near a vetoed score may come to the threshold
+
+
 def _cleared(flag: Flag, signals: dict[str, float], model: ScoreModel) -> bool:
     """Whether the judge overrules `flag`: never what a string comparison settled."""
     return flag.kind not in model.vetoes and signals.get("judge_support", 0.0) >= model.clears_at

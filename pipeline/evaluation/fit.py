@@ -96,8 +96,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         known = judgements.read(options.judgements)
         tiers["judge"], judge_figures = fit_tier(with_judgements(datasets, known), JUDGE, rules)
         print(_shown(f"judge, {_LEFT_OUT}", judge_figures))  # noqa: T201
-        print(_shown(f"judge, {_UNSEEN}", figures(with_judgements(unseen, known), tiers["judge"])))  # noqa:
-        T201
+        unseen_figures = figures(with_judgements(unseen, known), tiers["judge"])
+        print(_shown(f"judge, {_UNSEEN}", unseen_figures))  # noqa: T201
     if options.write:
         command = "python -m pipeline.evaluation.fit FILE.jsonl.gz ... --write"
         model = shipped().model_copy(update={"tiers": tiers, "command": command})

@@ -16,6 +16,7 @@ MODEL = ScoreModel(
     command="",
     vetoes=frozenset({FlagKind.NUMBER, FlagKind.DATE, FlagKind.ENTITY, FlagKind.QUOTE}),
     trusted_closeness=0.5,
+    flags_per_sentence=0.5,
     clears_at=0.7,
     tiers={
         "rules": Tier(threshold=0.5, intercept=-2.0, signals={"coverage": Signal(weight=4.0)}),
@@ -77,6 +78,13 @@ def test_a_flag_about_meaning_is_a_veto_only_where_claim_and_source_are_close() 
 
     assert decide(CLAIM, [held(closeness=0.9), flag], MODEL).verdict is Verdict.DRIFTED
     assert decide(CLAIM, [held(closeness=0.2), flag], MODEL).verdict is Verdict.SUPPORTED
+
+
+def test_one_flag_about_meaning_decides_nothing_in_a_long_answer() -> None:
+    flag = raised(FlagKind.MODALITY)
+
+    assert decide(CLAIM, [held(closeness=0.9, sentences=2), flag], MODEL).verdict is Verdict.DRIFTED
+    assert decide(CLAIM, [held(closeness=0.9, sentences=3), flag], MODEL).verdict is Verdict.SUPPORTED
 
 
 def test_the_opposite_of_what_the_source_says_is_contradicted() -> None:
