@@ -240,4 +240,4 @@ async def _only_model(settings: Settings, base_url: str, key: str, retry: Retry)
     if len(served) == 1:
         return served[0]
     names = ", ".join(map(repr, served)) or "none"
-    raise InputError(f"{base_url} serves {names}: say which one with --model.")
+    raise InputError(f"{place(base_url)} serves {names}: say which one with --model.")

@@ -28,7 +28,7 @@ from pipeline.llm.capabilities import Capabilities
 from pipeline.llm.model import Reply, Request
 from pipeline.llm.pace import Pace
 from pipeline.llm.retry import RETRIED_STATUS, Retry, Transient, retry_after, retrying
-from pipeline.llm.secrets import redact
+from pipeline.llm.secrets import hide, redact
 from pipeline.llm.wire import chat_body, chat_reply, model_names
 
 Sleep = Callable[[float], Awaitable[None]]
@@ -61,7 +61,8 @@ class OpenAIChat:
         self._pace = pace
         self._timeout = timeout
         self._has_key = bool(api_key)
-        self._shown = _shown(base_url)
+        self._shown = redact(_shown(base_url))
+        hide(api_key)
         self._client = AsyncOpenAI(
             base_url=base_url,
             api_key=api_key or "none",
@@ -90,7 +91,9 @@ class OpenAIChat:
         parameter, ReplyError when the answer is no chat completion, EndpointError for the rest.
         """
         body = chat_body(request, self._model, self.capabilities)
-        return chat_reply(await retrying(partial(self._paced, body), self._retry, self._sleep))
+        text = await retrying(partial(self._paced, body), self._retry, self._sleep)
+        own = "\n".join(message.content for message in request.messages)
+        return _without_secrets(chat_reply(text), own)
 
     async def models(self) -> list[str]:
         """The names of the models that the endpoint serves, in its order."""
@@ -194,6 +197,14 @@ _OVERFLOW = re.compile(
     r"|(prompt|input|request) is too long|too long.{0,40}tokens",
     re.IGNORECASE,
 )
+
+
+def _without_secrets(reply: Reply, own: str) -> Reply:
+    """`reply` without what looks like a key, unless it stands in `own`, what the model was asked about."""
+    text, reasoning = redact(reply.text, own), redact(reply.reasoning, own)
+    if (text, reasoning) == (reply.text, reply.reasoning):
+        return reply
+    return reply.model_copy(update={"text": text, "reasoning": reasoning})
 
 
 def _said(response: httpx2.Response) -> str:

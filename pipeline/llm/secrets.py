@@ -31,9 +31,31 @@ _SECRET = re.compile(
 )
 
 
-def redact(text: str) -> str:
-    """`text` with everything that looks like a key, token or password replaced by `[redacted]`."""
-    return _SECRET.sub(lambda match: f"{match['scheme'] or match['name'] or ''}{REDACTED}", text)
+def redact(text: str, own: str = "") -> str:
+    """`text` with everything that looks like a key, token or password replaced by `[redacted]`.
+
+    So is each string given to `hide`. What stands in `own` as well, the words of an article, stays.
+    """
+    for secret in _hidden:
+        text = text.replace(secret, REDACTED)
+    return _SECRET.sub(
+        lambda match: (
+            match[0] if own and match[0] in own else f"{match['scheme'] or match['name'] or ''}{REDACTED}"
+        ),
+        text,
+    )
+
+
+def hide(secret: str) -> None:
+    """From now on, let `redact` take out `secret`, whatever it looks like; too short a one could be a word."""
+    if len(secret) >= SHORTEST:
+        _hidden.add(secret)
+
+
+SHORTEST = 8
+"""Code points of the shortest key that is hidden wherever it stands."""
+
+_hidden: set[str] = set()
 
 
 def secrets(text: str) -> Iterator[str]:

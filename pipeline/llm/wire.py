@@ -44,11 +44,12 @@ def chat_reply(text: str) -> Reply:
         completion = _Completion.model_validate_json(text)
     except ValidationError as error:
         raise ReplyError(
-            f"The endpoint's reply is no chat completion: {redact(text[:300])!r}", text
+            f"The endpoint's reply is no chat completion: {redact(text)[:300]!r}", redact(text)
         ) from error
     choice = completion.choices[0]
     if choice.message.refusal:
-        raise ReplyError(f"The model refuses: {choice.message.refusal}", choice.message.refusal)
+        told = redact(choice.message.refusal)
+        raise ReplyError(f"The model refuses: {told}", told)
     usage = completion.usage or _Usage()
     return Reply(
         text=choice.message.content or "",
@@ -66,7 +67,7 @@ def model_names(text: str) -> list[str]:
     try:
         return [model.id for model in _Models.model_validate_json(text).data]
     except ValidationError as error:
-        raise ReplyError(f"This is no list of models: {redact(text[:300])!r}", text) from error
+        raise ReplyError(f"This is no list of models: {redact(text)[:300]!r}", text) from error
 
 
 def _schema_in_words(shape: dict[str, Any]) -> str:

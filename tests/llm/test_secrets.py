@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.llm.secrets import redact, secrets
+from pipeline.llm import secrets as module
+from pipeline.llm.secrets import hide, redact, secrets
 from pipeline.prompts import shipped
 
 A = "a1B2c3D4e5F6g7H8"
@@ -58,6 +59,21 @@ def test_what_looks_like_a_key_does_not_survive(shape: str) -> None:
     assert "[redacted]" in redact(text)
     assert redact(text).endswith("and go on")
     assert len(list(secrets(text))) == 1
+
+
+def test_the_words_of_an_article_stay() -> None:
+    assert (
+        redact(f"It says sk-{A}{A} and gsk_{A}{A}", own=f"... sk-{A}{A} ...")
+        == f"It says sk-{A}{A} and [redacted]"
+    )
+
+
+def test_a_key_that_is_hidden_is_taken_out_whatever_it_looks_like(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_hidden", set())
+    hide("blue ferry")
+    hide("ferry")
+
+    assert redact("the blue ferry, a ferry", own="the blue ferry") == "the [redacted], a ferry"
 
 
 @pytest.mark.parametrize(
