@@ -20,9 +20,10 @@ _GENERIC = word_set(
 
 
 _AUTHORITIES = word_set(
-    "police officer authority official sheriff law court document record figure data prosecutor coroner "
-    "firefighter department agency service report statement ministry office hospital investigator filing "
-    "survey census"
+    "police officer authority official sheriff law court document record figure data prosecutor coroner firefighter "
+    "department agency service report statement ministry office hospital investigator filing survey census spokesman "
+    "spokeswoman spokesperson league club organization organisation commission council government military army "
+    "university magazine newspaper post"
 )
 _OPINION = word_set(
     "should must better worse best worst good bad great terrible wrong right unfair fair important "
@@ -169,6 +170,8 @@ def _told_as_fact(unit: Unit) -> Iterator[Flag]:
         return
     last = unit.claim.words[-1]
     if speech.last <= speech.first or _is_authority(speech, unit):
+        return
+    if speech.is_pronoun and unit.best.words[speech.verb].norm != "said":
         return
     first, final = sorted((speech.verb, speech.first))[0], max(speech.verb, speech.last - 1)
     source = (unit.best.words[first].start, unit.best.words[final].end)

@@ -210,6 +210,7 @@ _PHRASES = tuple(
          CueKind.UNCLEAR, 0),
         (_IT_IS + "(?:unclear|unknown|uncertain)" + _QUESTION, CueKind.UNCLEAR, 0),
         (r"whether or not", CueKind.UNCLEAR, 0),
+        (r"(?:understood|thought|believed|alleged|reported|rumoured|rumored) to", CueKind.HEARSAY, 0),
         (r"not (?:all|every|everyone)", CueKind.QUANTIFIER, 2),
         (r"not only", CueKind.QUANTIFIER, 3),
         (r"(?:a|the) (?:few|couple|handful)(?: of)?", CueKind.QUANTIFIER, 2),

@@ -35,7 +35,7 @@ def _of(unit: Unit) -> Iterator[Flag]:
             continue
         for j in [partner] if partner is not None else places:
             other = unit.best.words[j]
-            if unit.back.get(j, i) == i and differ(word.norm, other.norm):
+            if unit.back.get(j, i) == i and differ(word.norm, other.norm, is_copy=unit.is_copy):
                 reason = f"“{word.text}” is not what the source says: “{other.text}”."
                 place = (word.start, word.end)
                 yield flag(FlagKind.INTENSITY, reason, unit, place, unit.best, (other.start, other.end))
@@ -50,16 +50,16 @@ def _of(unit: Unit) -> Iterator[Flag]:
                 yield flag(FlagKind.INTENSITY, reason, unit, (word.start, word.end), unit.best)
 
 
-def differ(a: str, b: str) -> bool:
-    """Whether one of the two lower-case words is the loaded form of the other."""
+def differ(a: str, b: str, is_copy: bool = True) -> bool:
+    """Whether the lower-case word `a` is the loaded form of `b`; in a copy also the other way about."""
     first, second = lexicon.lemma(a), lexicon.lemma(b)
     loud, quiet = lexicon.word_list("loaded_reporting"), lexicon.word_list("neutral_reporting")
-    if (first in loud and second in quiet - loud) or (second in loud and first in quiet - loud):
+    if (first in loud and second in quiet - loud) or (is_copy and second in loud and first in quiet - loud):
         return True
     for plain, loaded in _scales():
         if (a in loaded or first in loaded) and (b in plain or second in plain):
             return not ((a in plain or first in plain) and first != a)
-        if (a in plain or first in plain) and (b in loaded or second in loaded):
+        if is_copy and (a in plain or first in plain) and (b in loaded or second in loaded):
             return True
     return False
 

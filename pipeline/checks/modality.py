@@ -58,6 +58,8 @@ def _lost(unit: Unit) -> Iterator[Flag]:
         keeps = (_STRICT if unit.is_copy else _KEEPS).get(cue.kind)
         if unit.closeness < _COPY and (cue.kind in _LOOSE or unit.coverage < _HELD):
             continue
+        if cue.kind is _K.CONDITION and unit.closeness < _NEAR:
+            continue
         if keeps is None or not cue.targets or _is_kept(cue, unit, keeps):
             continue
         hit = _governed(cue, unit)

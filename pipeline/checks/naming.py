@@ -273,7 +273,8 @@ def _name(sentence: Sentence, run: Iterable[int]) -> Name:
     while len(tokens) > 1 and tokens[0].norm in lexicon.word_list("titles"):
         titles.append(tokens.pop(0).norm)
         places.pop(0)
-    while len(tokens) > 1 and tokens[-1].norm in _PERSON_TITLES:
+    is_office = any(token.is_function for token in tokens)  # "Ministry of Justice"
+    while len(tokens) > 1 and tokens[-1].norm in _PERSON_TITLES and not is_office:
         tokens.pop()
         places.pop()
     parts = tuple(t.norm for t in tokens if not t.is_function or t.text.isupper())

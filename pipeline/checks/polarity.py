@@ -60,17 +60,25 @@ def _in_copy(unit: Unit) -> Iterator[Flag]:
         source = _around(unit, slot)
         yield flag(FlagKind.POLARITY, reason, unit, (word.start, word.end), unit.best, source)
     for j in theirs:
-        edit = next((e for e in unit.edits if e.from_ <= j < e.to), None)
-        if edit is None or any(_is_turned(unit.claim.words[i].norm) for i in range(edit.start, edit.end)):
+        instead = _instead_of(unit, j)
+        if instead is None or any(_is_turned(unit.claim.words[i].norm) for i in instead):
             continue
-        if "(" in unit.best.text[unit.best.words[edit.from_].start - 1 : unit.best.words[edit.to - 1].end]:
-            continue
-        after = unit.claim.words[min(edit.end, len(unit.claim.words) - 1)]
+        after = unit.claim.words[min(instead.stop, len(unit.claim.words) - 1)]
         token = unit.best.words[j]
         reason = f"The source denies this with “{token.text}”; the claim does not."
         yield flag(
             FlagKind.POLARITY, reason, unit, (after.start, after.end), unit.best, (token.start, token.end)
         )
+
+
+def _instead_of(unit: Unit, j: int) -> range | None:
+    """The claim words in the place of word `j` of `best`, None where it was left out with an aside in brackets."""
+    if j in unit.back:
+        return range(unit.back[j], unit.back[j] + 1)
+    edit = next(e for e in unit.edits if e.from_ <= j < e.to)
+    words = unit.best.words
+    is_aside = "(" in unit.best.text[max(0, words[edit.from_].start - 1) : words[edit.to - 1].end]
+    return None if is_aside else range(edit.start, edit.end)
 
 
 def _is_denial(sentence: Sentence, at: int | None) -> bool:

@@ -154,7 +154,12 @@ def _is_reporting(sentence: Sentence, at: int) -> bool:
         return _norm(sentence, at + 1) in ("that", "the", "it", "he", "she", "they", "there") or bool(
             re.search(r"[\"]", _gap(sentence, at + 1))
         )
-    return norm in _BASE and at > 0 and sentence.words[at - 1].norm.endswith("s")
+    if norm not in _BASE or at == 0:
+        return False
+    before = sentence.words[at - 1].norm
+    return (
+        before.endswith("s") or before in ("police", "people", "who") or (before in _PLURAL and norm == "say")
+    )
 
 
 def _norm(sentence: Sentence, at: int) -> str:
@@ -195,6 +200,7 @@ _FINITE = word_set(
     "urged described called questioned"
 )
 _PLAIN = word_set("said says told tells added stated argued argues insisted insists wrote writes tweeted")
+_PLURAL = word_set("they we some many others several most critics media men women")
 _PASSIVE = word_set("been was were is are be being being get got")
 _CLAUSE_START = word_set("that it he she they there his her their we i")
 _AMBIGUOUS = word_set("notes reports states suggests estimates maintains warns fears hopes estimated")
