@@ -96,9 +96,17 @@ def shipped() -> Path:
 
 
 def fenced(text: str, tag: str) -> str:
-    """`text` between `<tag>` and `</tag>`; where the text itself holds such a tag, its `<` becomes `‹`."""
-    harmless = re.sub(rf"<(?=\s*/?\s*{re.escape(tag)}\b)", "‹", text, flags=re.IGNORECASE)
-    return f"<{tag}>\n{harmless}\n</{tag}>"
+    """`text` between `<tag>` and `</tag>`; where the text itself holds a tag of a prompt, its `<` becomes `‹`."""
+    return f"<{tag}>\n{_opening(tag).sub('‹', text)}\n</{tag}>"
+
+
+TAGS = ("article", "source", "claim", "problems")
+"""The tags that prompts fence a text with: none may stand in another's text either."""
+
+
+@cache
+def _opening(tag: str) -> re.Pattern[str]:
+    return re.compile(rf"<(?=\s*/?\s*(?:{'|'.join(map(re.escape, (tag, *TAGS)))})\b)", re.IGNORECASE)
 
 
 _FILE = re.compile(
