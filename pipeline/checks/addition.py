@@ -10,7 +10,8 @@ from pipeline.checks.sentence import Sentence
 from pipeline.records import Finding, Flag, FlagKind
 
 _UNHELD = 0.55  # coverage below which a claim as a whole has no source
-_UNHELD_SHORT = 0.4  # the same for a short claim, and for one sentence of a longer one
+_UNHELD_SHORT = 0.4  # the same for a claim of few words
+_UNHELD_AMONG = 0.3  # the same for one sentence of several, which leans on the others
 _MANY = 6  # content words from which a claim is not short
 _STRETCH = 3  # content words in a row, hardly any of them held, that make an addition
 _WEIGHT = 1.8  # what those words must tell together
@@ -52,10 +53,12 @@ def _of(unit: Unit, index: SourceIndex, is_alone: bool) -> Iterator[Flag]:
 
 def _needed(unit: Unit, is_alone: bool) -> float:
     """The coverage that a sentence needs, less where it leans on others or has few words to go by."""
+    if not is_alone:
+        return _UNHELD_AMONG
     told = sum(
         1 for i, word in enumerate(unit.claim.words) if word.is_content and i not in unit.claim.figures
     )
-    return _UNHELD if is_alone and told >= _MANY else _UNHELD_SHORT
+    return _UNHELD if told >= _MANY else _UNHELD_SHORT
 
 
 def _stretches(unit: Unit, index: SourceIndex) -> list[tuple[int, int, float]]:

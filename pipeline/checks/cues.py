@@ -114,9 +114,10 @@ def _is_verbal(sentence: Sentence, at: int) -> bool:
     word = sentence.words[at]
     nxt = sentence.words[at + 1].norm if at + 1 < len(sentence.words) else ""
     before = sentence.words[at - 1].norm if at else ""
-    if nxt in ("to", "that", "for") or word.norm.endswith(("ed", "ing")):
+    is_nounish = lexicon.lemma(word.norm) in _NOUNISH
+    if nxt in ("to", "that") or (nxt == "for" and not is_nounish) or word.norm.endswith(("ed", "ing")):
         return True
-    if lexicon.lemma(word.norm) in _NOUNISH:
+    if is_nounish:
         return before in (
             "to",
             "will",
@@ -232,7 +233,7 @@ _PHRASES = tuple(
         (r"(?:call|push|press|ask)(?:s|ed|es|ing)? for", CueKind.WISH, 0),
         (r"(?:not|n't) (?:more|less|fewer|greater) than", CueKind.ONLY, 9),
         (r"no (?:more|less|fewer|greater) than", CueKind.ONLY, 9),
-        (r"(?:target|goal|aim|objective|bid|hope|promise|pledge|ambition|offer|attempt|(?:plan|proposal|demand|request)s?)"
+        (r"(?:target|goal|aim|objective|bid|hope|promise|pledge|ambition|offer|attempt|(?:plan|proposal|demand)s?)"
          r" (?:of|to|that|for|they|he|she|it)", CueKind.WISH, 0),
         (r"no matter", CueKind.ONLY, 9),
         (r"for the most part", CueKind.QUANTIFIER, 4),

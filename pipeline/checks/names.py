@@ -42,6 +42,8 @@ def _judge(name: Name, unit: Unit, index: SourceIndex) -> tuple[Flag | None, boo
     best = unit.best
     if not unit.is_found:
         return None, False
+    if all(part in index.credits and not index.names.has_part(part) for part in name.parts):
+        return None, True
     unknown = _unknown_parts(name, unit, index)
     rival = rival_of(name, unit)
     if unknown and not _is_ordinary(name, unknown, index):

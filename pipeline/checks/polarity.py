@@ -37,8 +37,10 @@ def _of(unit: Unit) -> Iterator[Flag]:
     if unit.is_copy:
         yield from _in_copy(unit)
         return
-    yield from _added(unit)
-    yield from _dropped(unit)
+    mine, theirs = _denials(unit.claim), _denials(unit.best)
+    if len(mine) != len(theirs):
+        yield from _added(unit)
+        yield from _dropped(unit)
 
 
 def _in_copy(unit: Unit) -> Iterator[Flag]:
