@@ -99,8 +99,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         unseen_figures = figures(with_judgements(unseen, known), tiers["judge"])
         print(_shown(f"judge, {_UNSEEN}", unseen_figures))  # noqa: T201
     if options.write:
-        command = "python -m pipeline.evaluation.fit FILE.jsonl.gz ... --write"
-        model = shipped().model_copy(update={"tiers": tiers, "command": command})
+        model = shipped().model_copy(update={"tiers": tiers})
         content = {**model.model_dump(mode="json"), "vetoes": sorted(model.vetoes)}
         options.write.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8", newline="\n")
 
