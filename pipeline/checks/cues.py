@@ -117,6 +117,8 @@ def _is_verbal(sentence: Sentence, at: int) -> bool:
     is_nounish = lexicon.lemma(word.norm) in _NOUNISH
     if nxt in ("to", "that") or (nxt == "for" and not is_nounish) or word.norm.endswith(("ed", "ing")):
         return True
+    if is_nounish and before == "to" and word.norm.endswith("s"):
+        return False
     if is_nounish:
         return before in (
             "to",

@@ -4,10 +4,12 @@ import time
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipeline.checks import findings, rules
 from pipeline.checks.align import SourceIndex
-from pipeline.evaluation.mutations import own_articles
+from pipeline.evaluation.mutations import clean_sentences, own_articles
 from pipeline.records import Claim, Clutter, Document, FlagKind, Span
 
 SEED = Path(__file__).parents[2] / "seeds" / "001_d1a2afb279564811.txt"
@@ -144,6 +146,27 @@ def test_a_sentence_that_gives_orders_changes_no_finding() -> None:
     (ordered,) = rules([claim], [document(ARTICLE + orders)])
 
     assert [f.flags for f in ordered] == [f.flags for f in plain]
+
+
+@given(claim=st.text(max_size=200), source=st.text(max_size=400))
+@settings(deadline=None, max_examples=150)
+def test_any_text_can_be_checked_and_every_flag_lies_in_it(claim: str, source: str) -> None:
+    given = document(source)
+
+    (found,) = rules([Claim.of(claim)], [given])
+
+    for flag in (flag for finding in found for flag in finding.flags):
+        assert flag.claim_span is None or flag.claim_span.of(claim) == flag.claim_text
+        assert flag.source is None or source[flag.source.start : flag.source.end] == flag.source.text
+
+
+@given(st.data())
+@settings(deadline=None, max_examples=60)
+def test_a_sentence_of_the_source_is_never_flagged(data: st.DataObject) -> None:
+    article = data.draw(st.sampled_from(own_articles()))
+    sentence = data.draw(st.sampled_from(clean_sentences(article)))
+
+    assert kinds(sentence, article) == set()
 
 
 def test_the_same_claim_and_source_give_the_same_findings() -> None:
