@@ -16,6 +16,7 @@ _MANY = 6  # content words from which a claim is not short
 _STRETCH = 3  # content words in a row, hardly any of them held, that make an addition
 _WEIGHT = 1.8  # what those words must tell together
 _SHARE = 0.4  # share of them that one source sentence must hold
+_REPLACED = 4  # content words up to which other words in the same place may say the same
 _COPY = 0.6
 _COPIED = 0.7  # share of the words outside a new clause that must stand in the source sentence
 _STRONG = (None, Kin.FORM, Kin.SYNONYM, Kin.DERIVED)
@@ -67,12 +68,23 @@ def _stretches(unit: Unit, index: SourceIndex) -> list[tuple[int, int, float]]:
     for run in [*_inserted(unit), *_runs(unit)]:
         if any(first <= run[0] <= last for first, last, _ in found):
             continue
+        if _is_replacement(run, unit):
+            continue
         weight = sum(unit.claim.words[k].weight for k in run)
         if len(run) >= _STRETCH and weight >= _WEIGHT:
             share = max((_share(run, unit, sentence, index) for sentence in index.body), default=0.0)
             if share < _SHARE:
                 found.append((run[0], run[-1], weight * (1 - share)))
     return sorted(found, key=lambda stretch: -stretch[2])
+
+
+def _is_replacement(run: list[int], unit: Unit) -> bool:
+    """Whether `best` has other words of its own in the place of a short run: then it is said otherwise, not added."""
+    edit = unit.edit_at(run[0])
+    if edit is None or len(run) > _REPLACED:
+        return False
+    theirs = [j for j in range(edit.from_, edit.to) if unit.best.words[j].is_content and j not in unit.back]
+    return edit.start <= run[-1] < edit.end and len(theirs) >= len(run) - 1
 
 
 def _inserted(unit: Unit) -> Iterator[list[int]]:

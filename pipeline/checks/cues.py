@@ -213,6 +213,8 @@ _PHRASES = tuple(
          CueKind.UNCLEAR, 0),
         (_IT_IS + "(?:unclear|unknown|uncertain)" + _QUESTION, CueKind.UNCLEAR, 0),
         (r"whether or not", CueKind.UNCLEAR, 0),
+        (r"due to (?=be |begin |start |appear |meet |go |take |make |return |open |stand |face |speak |hold |give )",
+         CueKind.INTENT, 0),
         (r"(?:understood|thought|believed|alleged|reported|rumoured|rumored) to", CueKind.HEARSAY, 0),
         (r"not (?:all|every|everyone)", CueKind.QUANTIFIER, 2),
         (r"not only", CueKind.QUANTIFIER, 3),
@@ -227,7 +229,7 @@ _PHRASES = tuple(
         (r"(?:is|are|was|were|be|been) (?:being )?(?:considering|weighing|mulling)", CueKind.WISH, 0),
         (r"(?:is|are|was|were|being) (?:thought|believed|said|understood|reported|rumoured|rumored|alleged|accused"
          r"|suspected)(?: to| of)?", CueKind.HEARSAY, 0),
-        (r"(?:is|are|was|were) (?:set|due|scheduled|expected|likely|poised|slated|planning|going|supposed|about) to",
+        (r"(?:is|are|was|were) (?:set|scheduled|expected|likely|poised|slated|planning|going|supposed|about) to",
          CueKind.INTENT, 0),
         (r"(?:is|are|was|were|be|been|being) (?:able|unable) to", CueKind.ABILITY, 0),
         (r"(?:has|have|had) yet to", CueKind.NEGATION, 0),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipeline.checks import lexicon
 from pipeline.checks.align import Alignment, Unit, flag
 from pipeline.checks.cues import Cue, CueKind
 from pipeline.checks.lexicon import Kin
@@ -125,7 +126,7 @@ def _shares(mine: Cue, theirs: Cue, unit: Unit) -> bool:
 def _gained(unit: Unit) -> Iterator[Flag]:
     """Hedges and modals of a near copy that `best` has not."""
     for cue in unit.claim.cues:
-        if cue.kind not in _STRICT or cue.at in unit.partner or not cue.targets:
+        if cue.kind not in _STRICT or cue.at in unit.partner or not cue.targets or _is_echoed(cue, unit):
             continue
         target = cue.targets[0]
         if not unit.is_anchored(target) or _has_any(cue, unit, unit.best):
@@ -134,6 +135,13 @@ def _gained(unit: Unit) -> Iterator[Flag]:
         token = unit.best.words[unit.partner[target]]
         reason = f"The claim says “{cue.text(unit.claim)}”; the source says it without."
         yield flag(FlagKind.MODALITY, reason, unit, words, unit.best, (token.start, token.end))
+
+
+def _is_echoed(cue: Cue, unit: Unit) -> bool:
+    """Whether `best` has a form of the cue's own word ("they accused him"), or the cue only names a timetable."""
+    stems = {lexicon.stem(word.norm) for word in unit.best.words}
+    own = [word.norm for word in unit.claim.words[cue.at : cue.last + 1] if word.is_content]
+    return any(lexicon.stem(norm) in stems for norm in own) or "scheduled" in own
 
 
 def _has_any(cue: Cue, unit: Unit, best: Sentence) -> bool:

@@ -161,7 +161,8 @@ def _has_neighbours(unit: Unit, i: int) -> bool:
 
 def negated(sentence: Sentence) -> set[int]:
     """The words of a sentence that a negation governs."""
-    return {t for cue in sentence.cues if cue.kind in _DENIALS for t in cue.targets[:_GOVERNED]}
+    less = {i + 1 for i, word in enumerate(sentence.words) if word.norm in ("less", "least")}
+    return less | {t for cue in sentence.cues if cue.kind in _DENIALS for t in cue.targets[:_GOVERNED]}
 
 
 def _added(unit: Unit) -> Iterator[Flag]:

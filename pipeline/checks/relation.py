@@ -16,6 +16,9 @@ from pipeline.checks.sentence import Sentence
 from pipeline.records import Finding, Flag, FlagKind
 
 _COPY = 0.6
+_CHANGES = 2  # places changed from which a sentence counts as reworded
+_ALONE = 0.8  # closeness from which the word is the only change that matters
+_RARE = 0.85  # weight of words too rare for their vectors to tell what they mean
 _UNLIKE = 0.3  # similarity up to which two words without kinship mean different things
 _CAUSAL = word_set(
     "because since as due for so therefore thus hence cause caused causes led lead leads result resulted "
@@ -159,7 +162,7 @@ def _connectives(unit: Unit) -> Iterator[Flag]:
 
 
 def _is_framed(unit: Unit, edit: Edit) -> bool:
-    """Whether an edit of one word for one has unchanged words right before and after it."""
+    """Whether an edit of one word for one has the same telling words right before and after it."""
     if edit.end - edit.start != 1 or edit.to - edit.from_ != 1:
         return False
     pairs = ((edit.start - 1, edit.from_ - 1), (edit.end, edit.to))
@@ -168,7 +171,7 @@ def _is_framed(unit: Unit, edit: Edit) -> bool:
 
 def _is_same(unit: Unit, i: int) -> bool:
     link = unit.links[i]
-    return link is not None and link.kin in (None, Kin.FORM)
+    return link is not None and link.kin in (None, Kin.FORM) and unit.claim.words[i].is_content
 
 
 def _new_cause(unit: Unit) -> Iterator[Flag]:
@@ -195,7 +198,9 @@ def _turned_causes(unit: Unit) -> Iterator[Flag]:
 
 
 def _predicates(unit: Unit) -> Iterator[Flag]:
-    """One content word in the place of another that it has nothing to do with."""
+    """One content word in the place of another that it has nothing to do with, where little else was changed."""
+    reworded = sum(1 for i, _ in unit.anchors if (link := unit.links[i]) and link.kin not in (None, Kin.FORM))
+    changes = reworded + sum(1 for edit in unit.edits if edit.end > edit.start and edit.to > edit.from_)
     for edit in unit.edits:
         mine = [i for i in range(edit.start, edit.end) if unit.claim.words[i].is_content]
         theirs = [j for j in range(edit.from_, edit.to) if unit.best.words[j].is_content]
@@ -206,10 +211,12 @@ def _predicates(unit: Unit) -> Iterator[Flag]:
             continue
         if lexicon.similarity(word.norm, other.norm) > _UNLIKE:
             continue
-        if unit.closeness < 0.8 and not _is_framed(unit, edit):
+        if (unit.closeness < _ALONE or changes > _CHANGES) and not _is_framed(unit, edit):
             continue
-        if min(word.weight, other.weight) < 0.5 or not (
-            lexicon.is_known(word.norm) and lexicon.is_known(other.norm)
+        if (
+            min(word.weight, other.weight) < 0.5
+            or max(word.weight, other.weight) > _RARE
+            or not (lexicon.is_known(word.norm) and lexicon.is_known(other.norm))
         ):
             continue
         if word.norm.endswith("ly") or {lexicon.noun_class(word.norm), lexicon.noun_class(other.norm)} <= {
