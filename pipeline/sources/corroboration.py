@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import cached_property
 
 from pipeline.checks import findings
 from pipeline.checks.align import SourceIndex
@@ -46,11 +45,19 @@ def corroborate(
     `row.corroboration` counts sources that are independent of each other: a file that repeats what its
     source says adds nothing.
     """
-    shelf = [_Shelved(document) for document in documents]
-    if len(shelf) <= _CHECK_ALL:
-        return tuple(_row(claim, shelf, lineage) for claim in claims)
-    weights = _Weights([shelved.words for shelved in shelf])
-    return tuple(_sparse_row(claim, shelf, weights, lineage) for claim in claims)
+    rows: list[list[MatrixCell]] = [[] for _ in claims]
+    are_many = len(documents) > _CHECK_ALL
+    everything = [list(range(len(claims)))] * len(documents)
+    near = _near(claims, documents) if are_many else everything
+    for document, numbers in zip(documents, near, strict=True):  # one index at a time: memory stays small
+        if not numbers:
+            continue
+        index = SourceIndex([document])
+        for number in numbers:
+            cell = _cell(claims[number], document.id, index)
+            if cell.stance is not Stance.SILENT or not are_many:
+                rows[number].append(cell)
+    return tuple(_row(claim, cells, lineage) for claim, cells in zip(claims, rows, strict=True))
 
 
 def independent(supporters: Sequence[str], lineage: Lineage) -> int:
@@ -76,19 +83,15 @@ def independent(supporters: Sequence[str], lineage: Lineage) -> int:
     return len(groups)
 
 
-class _Shelved:
-    """An article with what it takes to hold claims against it, made on first use."""
-
-    def __init__(self, document: Document) -> None:
-        self.document = document
-
-    @cached_property
-    def index(self) -> SourceIndex:
-        return SourceIndex([self.document])
-
-    @cached_property
-    def words(self) -> frozenset[str]:
-        return content(self.document.text)
+def _near(claims: Sequence[CheckedClaim], documents: Sequence[Document]) -> list[list[int]]:
+    """For each document, the numbers of the claims of which it holds enough words to be read for them."""
+    shelf = [content(document.text) for document in documents]
+    weights = _Weights(shelf)
+    wanted = [(words, _SHARED * weights.of(words)) for words in (content(claim.text) for claim in claims)]
+    return [
+        [number for number, (words, enough) in enumerate(wanted) if weights.of(words & held) >= enough]
+        for held in shelf
+    ]
 
 
 class _Weights:
@@ -108,29 +111,14 @@ _HOLDS = 1.0
 leaving out one that does."""
 
 
-def _row(claim: CheckedClaim, shelf: Sequence[_Shelved], lineage: Lineage) -> MatrixRow:
-    return _counted(claim, [_cell(claim, shelved) for shelved in shelf], lineage)
-
-
-def _sparse_row(
-    claim: CheckedClaim, shelf: Sequence[_Shelved], weights: _Weights, lineage: Lineage
-) -> MatrixRow:
-    words = content(claim.text)
-    enough = _SHARED * weights.of(words)
-    near = [shelved for shelved in shelf if weights.of(words & shelved.words) >= enough]
-    cells = [_cell(claim, shelved) for shelved in near]
-    return _counted(claim, [cell for cell in cells if cell.stance is not Stance.SILENT], lineage)
-
-
-def _counted(claim: CheckedClaim, cells: Sequence[MatrixCell], lineage: Lineage) -> MatrixRow:
+def _row(claim: CheckedClaim, cells: Sequence[MatrixCell], lineage: Lineage) -> MatrixRow:
     supporters = [cell.document for cell in cells if cell.stance is Stance.SUPPORTS]
     return MatrixRow(claim=claim.id, cells=tuple(cells), corroboration=independent(supporters, lineage))
 
 
-def _cell(claim: CheckedClaim, shelved: _Shelved) -> MatrixCell:
+def _cell(claim: CheckedClaim, name: str, index: SourceIndex) -> MatrixCell:
     asked = Claim(id=claim.id, text=claim.text, speaker=claim.speaker, certainty=claim.certainty)
-    alone = decide(asked, findings(claim.text, shelved.index))
-    name = shelved.document.id
+    alone = decide(asked, findings(claim.text, index))
     held = stance(alone)
     if not alone.flags and _rests_on(claim, name):
         held = Stance.SUPPORTS
