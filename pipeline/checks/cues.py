@@ -88,6 +88,11 @@ def _read(sentence: Sentence, at: int) -> Iterator[Cue]:
         at + 1 == len(sentence.words) or sentence.words[at + 1].norm not in _AFTER_SEEM
     ):
         return
+    before = sentence.words[at - 1].norm if at else ""
+    if word.norm == "most" and (before in _POSSESSIVES or before.endswith("'s")):
+        return  # "the most efficient" counts nothing
+    if base == "consider" and before in ("be", "was", "is", "were", "are", "been"):
+        return
     if word.norm == "will" and (at + 1 == len(sentence.words) or sentence.words[at + 1].norm in ("to", "of")):
         return
     if word.norm == "like" or (word.norm == "can" and at and sentence.words[at - 1].norm in ("a", "the")):
@@ -205,6 +210,7 @@ _WORDS = {
 }
 _IT_IS = r"(?:it |is |was |are |were |remains? )*"
 _YET = r"(?:yet |immediately |entirely |always |fully )?"
+_DONE = "be|begin|start|appear|meet|go|take|make|return|open|stand|face|speak|hold|give|set|end"
 _QUESTION = r"(?: (?:if|whether|that|how|why|who|what|when|where))?"
 _PHRASES = tuple(
     (re.compile(pattern + r"(?= |$)"), kind, level)
@@ -213,10 +219,10 @@ _PHRASES = tuple(
          CueKind.UNCLEAR, 0),
         (_IT_IS + "(?:unclear|unknown|uncertain)" + _QUESTION, CueKind.UNCLEAR, 0),
         (r"whether or not", CueKind.UNCLEAR, 0),
-        (r"due to (?=be |begin |start |appear |meet |go |take |make |return |open |stand |face |speak |hold |give )",
-         CueKind.INTENT, 0),
+        (r"due to (?=(?:" + _DONE + ") )", CueKind.INTENT, 0),
         (r"(?:understood|thought|believed|alleged|reported|rumoured|rumored) to", CueKind.HEARSAY, 0),
-        (r"not (?:all|every|everyone)", CueKind.QUANTIFIER, 2),
+        (r"not (?:all|every|everyone|always|necessarily)", CueKind.QUANTIFIER, 2),
+        (r"(?:designed|meant|intended) to", CueKind.WISH, 0),
         (r"not only", CueKind.QUANTIFIER, 3),
         (r"(?:a|the) (?:few|couple|handful)(?: of)?", CueKind.QUANTIFIER, 2),
         (r"(?:a (?:small )?number|part) of", CueKind.QUANTIFIER, 2),
@@ -249,6 +255,7 @@ _PHRASES = tuple(
 )  # fmt: skip
 _CLAUSE_END = re.compile(r"[,;:.!?()\[\]]|--| - ")
 _BREAKS = word_set("but because although though while whereas which who after before when since unless")
+_POSSESSIVES = word_set("the its their his her our my your a one")
 _AFTER_SEEM = word_set("to that as likely")
 _NOUNISH = word_set(
     "plan project push offer request demand aim hope attempt wish call forecast promise pledge schedule "

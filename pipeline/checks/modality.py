@@ -90,6 +90,8 @@ def _is_kept(cue: Cue, unit: Unit, keeps: set[CueKind]) -> bool:
     """Whether the claim hedges too: the same word, or one of the kinds `keeps`."""
     if cue.at in unit.back and _same_cue(cue, unit, keeps):
         return True
+    if cue.kind is _K.HEARSAY and _has_new_report(unit):
+        return True
     if unit.closeness >= _COPY:
         # A near copy must have its hedge in the same place.
         return any(c.kind in keeps and _shares(c, cue, unit) and _as_strong(c, cue) for c in unit.claim.cues)
@@ -98,6 +100,12 @@ def _is_kept(cue: Cue, unit: Unit, keeps: set[CueKind]) -> bool:
     if any(c.kind in keeps and not _answers_other(c, cue, unit) for c in unit.claim.cues):
         return True
     return cue.kind in (_K.HEARSAY, _K.INTENT, _K.WISH, _K.POSSIBLE) and bool(unit.claim.speeches)
+
+
+def _has_new_report(unit: Unit) -> bool:
+    """Whether the claim says who claims it where the source says "alleged"."""
+    verbs = {speech.verb for speech in unit.best.speeches}
+    return any(unit.partner.get(speech.verb) not in verbs for speech in unit.claim.speeches)
 
 
 def _answers_other(mine: Cue, cue: Cue, unit: Unit) -> bool:

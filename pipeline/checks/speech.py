@@ -147,6 +147,7 @@ def _is_reporting(sentence: Sentence, at: int) -> bool:
     if norm in _FINITE:
         return _norm(sentence, at - 1) not in _PASSIVE and (
             _norm(sentence, at + 1) in _CLAUSE_START
+            or (at + 1 < len(sentence.words) and sentence.words[at + 1].is_capital)
             or at + 1 == len(sentence.words)
             or bool(re.search(r"[\",:.]", _gap(sentence, at + 1)))
         )
