@@ -7,6 +7,7 @@ from pathlib import Path
 
 _STARTS = ("Bra", "Hol", "Kes", "Lun", "Mar", "Nor", "Osk", "Pel", "Rav", "Sten", "Tol", "Var", "Wex", "Yar")
 _ENDS = ("berg", "by", "bridge", "dal", "feld", "haven", "mouth", "stad", "ton", "vik", "worth", "low")
+_MIDDLES = ("an", "el", "in", "or", "us", "al", "en", "il", "on", "ur", "ar")
 _NAMES = ("Anna", "Bela", "Carl", "Dora", "Emil", "Frida", "Georg", "Hanna", "Ivo", "Jana", "Karl", "Lena")
 _NOUNS = (
     "harbour hospital bridge railway library theatre dam market school museum orchard ferry quarry brewery "
@@ -44,7 +45,7 @@ _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 def article(number: int, sentences: int = 8) -> str:
     """The text of the article `number`: a title and paragraphs of two sentences."""
     draw = random.Random(number)
-    place = draw.choice(_STARTS) + draw.choice(_ENDS)
+    place = _name(draw)
     facts = [_fact(form, place, draw) for form in draw.sample(_FORMS, sentences)]
     paragraphs = [" ".join(facts[at : at + 2]) for at in range(0, len(facts), 2)]
     return "\n\n".join([f"News from {place}, part {number}", *paragraphs]) + "\n"
@@ -59,17 +60,22 @@ def write(folder: Path, count: int, sentences: int = 8) -> Path:
 
 
 def _fact(form: str, place: str, draw: random.Random) -> str:
-    noun, other = draw.sample(_NOUNS.split(), 2)
+    first, second = draw.sample(_NOUNS.split(), 2)
     return form.format(
         place=place,
-        noun=noun,
-        other=other,
+        noun=f"{_name(draw)} {first}",
+        other=f"{second} at {_name(draw)}",
         verb=draw.choice(_VERBS.split()),
         quality=draw.choice(_QUALITIES.split()),
-        person=f"{draw.choice(_NAMES)} {draw.choice(_STARTS)}{draw.choice(_ENDS)}",
+        person=f"{draw.choice(_NAMES)} {_name(draw)}",
         day=draw.choice(_DAYS),
         year=draw.randint(1921, 2024),
         many=draw.randint(20, 99),
         few=draw.randint(11, 19),
         less=draw.randint(2, 9),
     )
+
+
+def _name(draw: random.Random) -> str:
+    """One of some two thousand: what an article is about is named in most of its sentences."""
+    return draw.choice(_STARTS) + draw.choice(("", *_MIDDLES)) + draw.choice(_ENDS)

@@ -17,6 +17,9 @@ from pipeline.settings import Settings
 from tests.fake_endpoint import Answer, Behaviour, Call, error, flaky, loopback, obliging, serving
 from tests.hard import articles
 
+# Connections that a fault has broken off may be closed as late as by garbage collection.
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+
 FULL = os.environ.get("HARD") == "full"
 ARTICLES, CONCURRENCY = (500, 32) if FULL else (25, 8)
 SHORT = {"timeout": 2.0 if FULL else 1.0, "retry_after_cap": 2.0}
