@@ -258,7 +258,7 @@ _BREAKS = word_set("but because although though while whereas which who after be
 _POSSESSIVES = word_set("the its their his her our my your a one")
 _AFTER_SEEM = word_set("to that as likely")
 _NOUNISH = word_set(
-    "plan project push offer request demand aim hope attempt wish call forecast promise pledge schedule "
+    "plan project push offer request demand aim hope attempt call forecast promise pledge schedule "
     "threat commit prepare try proposal consideration try mull"
 )
 _LIGHT = word_set(

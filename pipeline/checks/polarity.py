@@ -79,7 +79,9 @@ def _instead_of(unit: Unit, j: int) -> range | None:
         return range(unit.back[j], unit.back[j] + 1)
     edit = next(e for e in unit.edits if e.from_ <= j < e.to)
     words = unit.best.words
-    is_aside = "(" in unit.best.text[max(0, words[edit.from_].start - 1) : words[edit.to - 1].end]
+    place = (max(0, words[edit.from_].start - 2), words[edit.to - 1].end)
+    around = unit.best.text[place[0] : place[0] + 2] + unit.best.text[place[1] : place[1] + 1]
+    is_aside = "(" in unit.best.text[slice(*place)] or around.count(",") > 1
     return None if is_aside else range(edit.start, edit.end)
 
 

@@ -78,8 +78,8 @@ def _by_verb(sentence: Sentence, at: int) -> Speech | None:
         return _made(sentence, at, 0, min(4, end - 1))
     if "," in _gap(sentence, end) and '"' not in _gap(sentence, end):
         aside = _back(sentence, end, skip_first=True)
-        if _norm(sentence, aside - 1) in ("which", "who", "whose", "where", "when"):
-            aside -= 1
+        relative = [k for k in range(1, end) if _norm(sentence, k) in _RELATIVE and "," in _gap(sentence, k)]
+        aside = relative[-1] if relative else aside
         if "," in _gap(sentence, aside) and aside > 0:
             return _made(sentence, at, _back(sentence, aside, skip_first=True), aside)
         return _made(sentence, at, aside, end)
@@ -201,6 +201,7 @@ _FINITE = word_set(
     "urged described called questioned"
 )
 _PLAIN = word_set("said says told tells added stated argued argues insisted insists wrote writes tweeted")
+_RELATIVE = word_set("which who whose where")
 _PLURAL = word_set("they we some many others several most critics media men women")
 _PASSIVE = word_set("been was were is are be being being get got")
 _CLAUSE_START = word_set("that it he she they there his her their we i")
