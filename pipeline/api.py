@@ -221,7 +221,7 @@ def _tell_spent(connection: Connection, progress: Progress) -> None:
     if connection.journalled is not None and connection.journalled.recalled:
         spent = connection.journalled.spent
         progress.note(
-            f"{connection.journalled.recalled:,} answers from the journal; asked for {spent.requests:,} "
+            f"answers from the journal: {connection.journalled.recalled:,}; asked now: {spent.requests:,} "
             f"({spent.prompt_tokens:,} tokens sent, {spent.completion_tokens:,} received)"
         )
 
