@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 
 from pipeline.checks import findings
 from pipeline.checks.align import SourceIndex
@@ -84,26 +84,27 @@ def independent(supporters: Sequence[str], lineage: Lineage) -> int:
 
 
 def _near(claims: Sequence[CheckedClaim], documents: Sequence[Document]) -> list[list[int]]:
-    """For each document, the numbers of the claims of which it holds enough words to be read for them."""
-    shelf = [content(document.text) for document in documents]
-    weights = _Weights(shelf)
-    wanted = [(words, _SHARED * weights.of(words)) for words in (content(claim.text) for claim in claims)]
-    return [
-        [number for number, (words, enough) in enumerate(wanted) if weights.of(words & held) >= enough]
-        for held in shelf
-    ]
+    """For each document, the numbers of the claims of which it holds enough words to be read for them.
 
-
-class _Weights:
-    """What each word tells of which article is meant: its inverse document frequency (Spärck Jones 1972)."""
-
-    def __init__(self, articles: Sequence[frozenset[str]]) -> None:
-        self._count = len(articles)
-        self._holders = Counter(word for words in articles for word in words)
-
-    def of(self, words: Iterable[str]) -> float:
-        """The weight of all `words` together, in natural-log units."""
-        return sum(math.log1p(self._count / (1 + self._holders[word])) for word in words)
+    A word weighs as much as it tells of which article is meant: its inverse document frequency (Spärck Jones 1972).
+    """
+    holders: dict[str, list[int]] = defaultdict(list)
+    for at, document in enumerate(documents):
+        for word in content(document.text):
+            holders[word].append(at)
+    near: list[list[int]] = [[] for _ in documents]
+    for number, claim in enumerate(claims):
+        shared: dict[int, float] = defaultdict(float)
+        whole = 0.0
+        for word in sorted(content(claim.text)):
+            weight = math.log1p(len(documents) / (1 + len(holders.get(word, ()))))
+            whole += weight
+            for at in holders.get(word, ()):
+                shared[at] += weight
+        for at, weight in shared.items():
+            if weight >= _SHARED * whole:
+                near[at].append(number)
+    return near
 
 
 _HOLDS = 1.0
