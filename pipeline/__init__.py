@@ -14,6 +14,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pipeline.api import Checked, check, compare, run
     from pipeline.records import (
         CheckedClaim,
         Claim,
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
         Verdict,
         VettedClaim,
     )
-    from pipeline.api import Checked, check, compare, run
     from pipeline.settings import Settings
 
 __all__ = [

@@ -51,7 +51,9 @@ def test_a_changed_file_has_another_fingerprint(tmp_path: Path) -> None:
     before = prompts.load("try", written(tmp_path, GOOD)).fingerprint
 
     assert prompts.load("try", written(tmp_path, GOOD + "!")).fingerprint != before
-    assert prompts.load("try", written(tmp_path, GOOD, "- {inputs: {text: a}, reply: {}}")).fingerprint != before
+    assert (
+        prompts.load("try", written(tmp_path, GOOD, "- {inputs: {text: a}, reply: {}}")).fingerprint != before
+    )
 
 
 @pytest.mark.parametrize(

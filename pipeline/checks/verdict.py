@@ -27,7 +27,7 @@ def decide(claim: Claim, findings: Sequence[Finding], model: ScoreModel | None =
         score=None,
         reason="No check was made.",
         flags=_distinct(flag for finding in findings for flag in finding.flags),
-        evidence=_distinct(piece for finding in findings for piece in finding.evidence),
+        evidence=_outermost([piece for finding in findings for piece in finding.evidence]),
         signals=signals,
     )
     unsettled = [finding.undetermined for finding in findings if finding.undetermined]
@@ -108,6 +108,18 @@ def _reason(verdict: Verdict, flags: Sequence[Flag], score: float) -> str:
 
 
 _Item = TypeVar("_Item", Flag, Evidence)
+
+
+def _outermost(pieces: Sequence[Evidence]) -> tuple[Evidence, ...]:
+    """Each piece once, without those that lie inside another: the quoted words of a sentence that is there whole."""
+    return tuple(
+        piece
+        for piece in _distinct(pieces)
+        if not any(
+            other.document == piece.document and other.span != piece.span and other.span.holds(piece.span)
+            for other in pieces
+        )
+    )
 
 
 def _distinct(items: Iterable[_Item]) -> tuple[_Item, ...]:

@@ -128,3 +128,15 @@ def test_score_and_verdict_never_disagree(signals: dict[str, float], kinds: set[
     assert checked.score is not None
     assert (checked.verdict is Verdict.SUPPORTED) == (checked.score >= threshold)
     assert not (checked.verdict is Verdict.SUPPORTED and kinds & shipped().vetoes)
+
+
+def test_words_inside_a_sentence_that_is_evidence_are_not_named_again() -> None:
+    whole = Evidence(document="d", start=0, end=20, text="x" * 20)
+    inside = Evidence(document="d", start=5, end=9, text="x" * 4)
+    elsewhere = Evidence(document="e", start=5, end=9, text="x" * 4)
+
+    checked = decide(
+        Claim.of("x"), [Finding(check="quotes", evidence=(inside, elsewhere, whole), signals={})]
+    )
+
+    assert checked.evidence == (elsewhere, whole)
