@@ -381,7 +381,7 @@ class Usage(Record):
 
 
 class SummarySentence(Record):
-    """One sentence of the summary: the vetted claims it rests on, and 1-based references to the articles that hold it."""
+    """One sentence of the summary, the vetted claims it rests on, and 1-based references to articles that hold it."""
 
     text: str
     claims: tuple[str, ...]

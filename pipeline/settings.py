@@ -170,7 +170,7 @@ class Settings(Record):
     repair_rounds: int = Field(
         1, ge=0, le=10, description="How often a drifted claim may be mended and checked again."
     )
-    summary_sentences: int = Field(12, ge=1, description="Sentences of the summary at most.")
+    summary_sentences: int = Field(15, ge=1, description="Sentences of the summary at most.")
     primary: str | None = Field(
         None, min_length=1, description="Path of the article that the others derive from, if it is known."
     )

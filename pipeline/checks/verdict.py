@@ -111,8 +111,8 @@ _Item = TypeVar("_Item", Flag, Evidence)
 
 
 def _outermost(pieces: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    """Each piece once, without those that lie inside another: the quoted words of a sentence that is there whole."""
-    return tuple(
+    """Each piece once, the longest first, without those that lie inside another: a quotation whose sentence is there."""
+    whole = (
         piece
         for piece in _distinct(pieces)
         if not any(
@@ -120,6 +120,7 @@ def _outermost(pieces: Sequence[Evidence]) -> tuple[Evidence, ...]:
             for other in pieces
         )
     )
+    return tuple(sorted(whole, key=lambda piece: -len(piece.text)))
 
 
 def _distinct(items: Iterable[_Item]) -> tuple[_Item, ...]:

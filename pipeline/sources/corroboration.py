@@ -107,7 +107,7 @@ def _near(claims: Sequence[CheckedClaim], documents: Sequence[Document]) -> list
     return near
 
 
-_HOLDS = 1.0
+_HOLDS = 1.1
 """Nearness from which on a further article is said to hold a claim: naming one that does not misleads more than
 leaving out one that does."""
 

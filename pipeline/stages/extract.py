@@ -71,7 +71,7 @@ def extract_sentences(chunks: Sequence[Chunk]) -> list[Claim | Failure]:
 
 
 _FEWEST_WORDS = 4
-_TOKENS_PER_CLAIM = 60
+_TOKENS_PER_CLAIM = 45
 _ENVELOPE = 400
 _SAME_WORDS = 0.85
 

@@ -139,4 +139,4 @@ def test_words_inside_a_sentence_that_is_evidence_are_not_named_again() -> None:
         Claim.of("x"), [Finding(check="quotes", evidence=(inside, elsewhere, whole), signals={})]
     )
 
-    assert checked.evidence == (elsewhere, whole)
+    assert checked.evidence == (whole, elsewhere)
