@@ -111,7 +111,7 @@ _Item = TypeVar("_Item", Flag, Evidence)
 
 
 def _outermost(pieces: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    """Each piece once, the longest first, without those that lie inside another: a quotation whose sentence is there."""
+    """Each piece once, the longest first, without those inside another: a quotation whose sentence is there."""
     whole = (
         piece
         for piece in _distinct(pieces)
