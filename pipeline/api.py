@@ -53,12 +53,12 @@ def run(
     the report. Starts an event loop of its own.
     """
     settings = settings or Settings.load().settings
-    with _tape(record, replay), _journal(out, resume) as journal:
-        kept = journal if record is None and replay is None else None
+    kept_in = out if record is None and replay is None else None
+    with _tape(record, replay), _journal(kept_in, resume) as journal:
         try:
-            report = asyncio.run(_run(paths, settings, replay, progress or Silent(), kept))
+            report = asyncio.run(_run(paths, settings, replay, progress or Silent(), journal))
         except BudgetExceeded as error:
-            raise BudgetExceeded(f"{error} {_go_on(out if kept else None)}") from error
+            raise BudgetExceeded(f"{error} {_go_on(out if journal else None)}") from error
         if out is not None:
             _write(report, out)
     return report
@@ -206,8 +206,8 @@ def _tape(record: Path | None, replay: Path | None) -> AbstractContextManager[ob
     return cassette.replaying(replay) if replay is not None else nullcontext()
 
 
-def _journal(out: Path | None, resume: bool) -> AbstractContextManager[Journal | None]:
-    return nullcontext() if out is None else opened(out, fresh=not resume)
+def _journal(folder: Path | None, resume: bool) -> AbstractContextManager[Journal | None]:
+    return nullcontext() if folder is None else opened(folder, fresh=not resume)
 
 
 def _go_on(out: Path | None) -> str:

@@ -133,3 +133,12 @@ def test_an_output_folder_that_is_a_file_is_an_input_error(tmp_path: Path) -> No
 
     with pytest.raises(InputError, match="cannot be written"):
         pipeline.run([tmp_path / "a.txt"], EXTRACTIVE, out=tmp_path / "a.txt")
+
+
+def test_the_recorded_comparison_names_what_each_rewrite_changed() -> None:
+    found = pipeline.compare(["seeds"], Settings(), replay=Path("cassettes/compare"))
+
+    assert found.tiers == ("rules", "judge")
+    assert found.lineage.primary == "001_d1a2afb279564811.txt"
+    flagged = {row.document[:3] for row in found.drift if row.claim.flags}
+    assert flagged == {"000", "002", "003", "004"}

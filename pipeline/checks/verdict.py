@@ -27,7 +27,7 @@ def decide(claim: Claim, findings: Sequence[Finding], model: ScoreModel | None =
         score=None,
         reason="No check was made.",
         flags=_distinct(flag for finding in findings for flag in finding.flags),
-        evidence=_outermost([piece for finding in findings for piece in finding.evidence]),
+        evidence=_outermost([piece for finding in _aligned_first(findings) for piece in finding.evidence]),
         signals=signals,
     )
     unsettled = [finding.undetermined for finding in findings if finding.undetermined]
@@ -110,9 +110,14 @@ def _reason(verdict: Verdict, flags: Sequence[Flag], score: float) -> str:
 _Item = TypeVar("_Item", Flag, Evidence)
 
 
+def _aligned_first(findings: Sequence[Finding]) -> list[Finding]:
+    """The findings, those on quotations last: the sentence that a claim rests on comes before words quoted in it."""
+    return sorted(findings, key=lambda finding: finding.check == "quotes")
+
+
 def _outermost(pieces: Sequence[Evidence]) -> tuple[Evidence, ...]:
-    """Each piece once, the longest first, without those inside another: a quotation whose sentence is there."""
-    whole = (
+    """Each piece once, in order, without those inside another: a quotation whose sentence is there."""
+    return tuple(
         piece
         for piece in _distinct(pieces)
         if not any(
@@ -120,7 +125,6 @@ def _outermost(pieces: Sequence[Evidence]) -> tuple[Evidence, ...]:
             for other in pieces
         )
     )
-    return tuple(sorted(whole, key=lambda piece: -len(piece.text)))
 
 
 def _distinct(items: Iterable[_Item]) -> tuple[_Item, ...]:

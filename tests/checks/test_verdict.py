@@ -135,8 +135,8 @@ def test_words_inside_a_sentence_that_is_evidence_are_not_named_again() -> None:
     inside = Evidence(document="d", start=5, end=9, text="x" * 4)
     elsewhere = Evidence(document="e", start=5, end=9, text="x" * 4)
 
-    checked = decide(
-        Claim.of("x"), [Finding(check="quotes", evidence=(inside, elsewhere, whole), signals={})]
-    )
+    quoted = Finding(check="quotes", evidence=(inside, elsewhere))
+
+    checked = decide(Claim.of("x"), [quoted, Finding(check="addition", evidence=(whole,))])
 
     assert checked.evidence == (whole, elsewhere)
