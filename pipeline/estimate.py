@@ -39,12 +39,12 @@ class Ratios(Record):
     hosted model (a guess) and to the embedded one on two cores.
     """
 
-    claims: float = 1 / 60
+    claims: float = 1 / 48
     fewest_claims: float = 3
     questions: float = 1.0
-    mended: float = 0.04
+    mended: float = 0.02
     again: float = 0.5
-    claim_tokens: float = 78
+    claim_tokens: float = 76
     judge_tokens: float = 145
     verdict_tokens: float = 60
     repair_tokens: float = 240

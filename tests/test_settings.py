@@ -259,7 +259,7 @@ def test_what_shapes_a_report_holds_neither_speed_nor_place() -> None:
         "tier": "auto",
         "votes": "3",
         "repair_rounds": "1",
-        "summary_sentences": "12",
+        "summary_sentences": "15",
     }
 
 
