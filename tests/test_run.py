@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import json
 import time
+import unicodedata
 from pathlib import Path
+from typing import Literal
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import pipeline
 from pipeline import Claim, Report, Settings, Verdict, reports
@@ -142,3 +146,35 @@ def test_the_recorded_comparison_names_what_each_rewrite_changed() -> None:
     assert found.lineage.primary == "001_d1a2afb279564811.txt"
     flagged = {row.document[:3] for row in found.drift if row.claim.flags}
     assert flagged == {"000", "002", "003", "004"}
+
+
+ODD = (
+    "“Quoted words,” said Zoë Müller.",
+    "Cafe\u0301 owners in Elin said that sales fell by 5% in 2031.",
+    "漢字の文章は二千三十一年に終わる。",
+    "👩\u200d🚀 Astronauts left Elin – the old pier – on Monday.",
+    "Costs rose to\u00a01,000 dollars\u2026 officials said.",
+    "The pier closes in 2031.",
+)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    sentences=st.lists(st.sampled_from(ODD), min_size=1, max_size=8),
+    joint=st.sampled_from([" ", "\n", "\r\n", "\n\n", "\r\n\r\n"]),
+    bom=st.booleans(),
+    form=st.sampled_from(["NFC", "NFD"]),
+)
+def test_evidence_is_the_raw_text_however_it_is_written(
+    tmp_path: Path, sentences: list[str], joint: str, bom: bool, form: Literal["NFC", "NFD"]
+) -> None:
+    text = ("\ufeff" if bom else "") + unicodedata.normalize(form, joint.join(sentences))
+    file = tmp_path / "a.txt"
+    file.write_bytes(text.encode("utf-8"))
+
+    report = pipeline.run([file], EXTRACTIVE)
+
+    for vetted in report.claims:
+        for piece in vetted.claim.evidence:
+            assert text[piece.start : piece.end] == piece.text
+            assert piece.text
