@@ -1,7 +1,8 @@
 """Hold `pipeline compare seeds/` against what a reader found, sentence by sentence.
 
-    python -m tests.sources.read_seeds
+    python -m tests.sources.read_seeds [CASSETTE]
 
+With the rules alone, or with the judge whose answers a cassette holds.
 A claim is *right* when it is supported and the reader agrees, or when it is flagged and one of the kinds fits; *unnamed*
 when it is rightly not supported but no kind is given; *missed* when a change or an addition passes; *wrong* when what
 the original holds is flagged, or no kind fits.
@@ -9,6 +10,7 @@ the original holds is flagged, or no kind fits.
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from pathlib import Path
 
@@ -54,7 +56,8 @@ def _outcome(row: Drift, finding: str, fitting: set[str]) -> str:
 
 
 if __name__ == "__main__":
-    found = compare([ROOT / "seeds"], Settings(tier="rules"))
+    cassette = Path(sys.argv[1]) if len(sys.argv) > 1 else None
+    found = compare([ROOT / "seeds"], Settings(tier="auto" if cassette else "rules"), replay=cassette)
     told = outcomes(found)
     names = ("right", "unnamed", "missed", "wrong")
     print("| rewrite | distance | sentences | " + " | ".join(names) + " |")
