@@ -57,7 +57,7 @@ class Work:
         former: dict[str, CheckedClaim] = {}
         for last in (*(False,) * self._settings.repair_rounds, True):
             bad = [at for at, claim in enumerate(current) if claim.verdict in _MENDABLE]
-            proposals = await self._proposals([current[at] for at in bad], claims, former, last=last)
+            proposals = await self._proposals([current[at] for at in bad], claims, last=last)
             tries = [(at, new) for at, new in zip(bad, proposals, strict=True) if new is not None]
             for (at, _), again in zip(
                 tries, await self.check([new for _, new in tries], documents, "check again"), strict=True
@@ -71,7 +71,6 @@ class Work:
         self,
         bad: Sequence[CheckedClaim],
         claims: Mapping[str, Claim],
-        former: Mapping[str, CheckedClaim],
         *,
         last: bool,
     ) -> list[Claim | None]:

@@ -23,7 +23,8 @@ from pipeline.checks import (
     scope,
     signals,
 )
-from pipeline.checks.align import Alignment, SourceIndex, align
+from pipeline.checks.align import Alignment, align
+from pipeline.checks.index import SourceIndex
 from pipeline.records import Claim, Document, Finding
 
 Check = Callable[[Alignment], Finding]

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.checks.align import Alignment, SourceIndex, Unit, flag
+from pipeline.checks.align import Alignment, Unit, flag
+from pipeline.checks.index import SourceIndex
 from pipeline.checks.lexicon import Kin
 from pipeline.checks.sentence import Sentence
 from pipeline.records import Finding, Flag, FlagKind

@@ -1,6 +1,6 @@
 """Find the source sentences that a claim rests on, and link its words with theirs.
 
-`SourceIndex` reads the documents once. `align` splits a claim into sentences; for each it ranks the source
+`align` splits a claim into sentences; for each it ranks the source
 sentences by weighted soft coverage, picks the one whose words also come in the most similar order, and adds the few
 others that cover what it leaves open. Words are linked by a global alignment (Needleman and Wunsch 1970) whose match
 scores come from `lexicon.kin`, so that between two links lies what was replaced, added or left out.
@@ -8,19 +8,17 @@ scores come from `lexicon.kin`, so that between two links lies what was replaced
 
 from __future__ import annotations
 
-import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 
-from pipeline.checks import lexicon, naming, words
+from pipeline.checks.index import SourceIndex
 from pipeline.checks.lexicon import Kin
-from pipeline.checks.listed import listed
 from pipeline.checks.sentence import Sentence
 from pipeline.checks.words import Token
-from pipeline.records import Document, Evidence, Flag, FlagKind, Match, Span
+from pipeline.records import Evidence, Flag, FlagKind, Match, Span
 from pipeline.text.sentences import sentences
 
 _PASSAGES = 4  # source sentences that one claim sentence may rest on
@@ -34,120 +32,9 @@ HOLDS = {
     Kin.SIMILAR: 0.25,
     Kin.ANTONYM: 0.0,
 }
-_CREDITS = ("byline", "dateline", "credits")
 _AFAR = 0.8  # the same for a word of another passage than the best
 _COPY = 0.75  # closeness from which a claim counts as a copy
 _TRIED = 6  # sentences by coverage whose word order is looked at
-
-
-class SourceIndex:
-    """The sentences of some documents and where their words stand. Built once, used for every claim."""
-
-    def __init__(self, documents: Sequence[Document]) -> None:
-        self.documents = {document.id: document for document in documents}
-        self.sentences: list[Sentence] = []
-        for document in documents:
-            self._read(document)
-        self.body = [s for s in self.sentences if not s.is_clutter]
-        self.clutter = [s for s in self.sentences if s.is_clutter]
-        self.proper = naming.proper_words(self.sentences)
-        for sentence in self.sentences:
-            sentence.proper = self.proper
-        self._places: dict[str, list[int]] = defaultdict(list)
-        self._stems: dict[str, set[str]] = defaultdict(set)
-        for sentence in self.sentences:
-            for norm in {word.norm for word in sentence.words}:
-                self._places[norm].append(sentence.number)
-                self._stems[lexicon.stem(norm)].add(norm)
-        self._related: dict[str, dict[str, tuple[float, Kin | None]]] = {}
-
-    def _read(self, document: Document) -> None:
-        spans = [(span, False) for part in document.body for span in sentences(document.text, part)]
-        spans += [(span, True) for c in document.clutter for span in sentences(document.text, c.span)]
-        for span, is_clutter in sorted(spans, key=lambda pair: pair[0].start):
-            sentence = Sentence(document.text, span, document.id, len(self.sentences), is_clutter)
-            if sentence.words:
-                self.sentences.append(sentence)
-
-    @cached_property
-    def credits(self) -> frozenset[str]:
-        """The words of bylines, datelines and credits, in lower case: who tells the story may be named."""
-        spans = [(d.text, c.span) for d in self.documents.values() for c in d.clutter if c.reason in _CREDITS]
-        found = {word.norm for text, span in spans for word in words.tokens(span.of(text)) if word.is_capital}
-        return frozenset(
-            found | {part.lower() for d in self.documents.values() for part in listed(d.publisher or "")}
-        )
-
-    @cached_property
-    def names(self) -> naming.Inventory:
-        """The names of all body sentences."""
-        return naming.Inventory(self.body)
-
-    @cached_property
-    def _vocabulary(self) -> lexicon.Vocabulary:
-        """The different content words of the documents."""
-        norms = {word.norm: None for sentence in self.sentences for word in sentence.words if word.is_content}
-        return lexicon.Vocabulary(norm for norm in norms if norm[0].isalpha())
-
-    def related(self, norm: str) -> dict[str, tuple[float, Kin | None]]:
-        """The words of the documents that belong to `norm`, with the strength in (0, 1] and the kinship of each."""
-        if norm not in self._related:
-            self._related[norm] = self._find_related(norm)
-        return self._related[norm]
-
-    def _find_related(self, norm: str) -> dict[str, tuple[float, Kin | None]]:
-        found: dict[str, tuple[float, Kin | None]] = {}
-        if norm in self._places:
-            found[norm] = (1.0, None)
-        for other in self._stems.get(lexicon.stem(norm), ()):
-            found.setdefault(other, (lexicon.STRENGTH[Kin.FORM], Kin.FORM))
-        for alias in naming.aliases(norm):
-            if alias in self._places:
-                found.setdefault(alias, (lexicon.STRENGTH[Kin.FORM], Kin.FORM))
-        for other in _NUMERALS.get(norm, ()):
-            if other in self._places:
-                found.setdefault(other, (1.0, Kin.FORM))
-        if norm in lexicon.word_list("function") or not norm[0].isalpha() or norm in _NUMERALS:
-            return found
-        for other, kinship in self._vocabulary.kin_of(norm).items():
-            found.setdefault(other, (lexicon.STRENGTH[kinship], kinship))
-        return found
-
-    def has(self, norm: str) -> bool:
-        """Whether the word stands somewhere in the documents, clutter included."""
-        return norm in self._places
-
-    def places(self, norm: str) -> list[int]:
-        """The numbers of the sentences that hold exactly this word."""
-        return self._places.get(norm, [])
-
-    def rarity(self, norm: str) -> float:
-        """In (0, 1]: 1 for a word that no sentence or only one holds, less the more sentences hold it."""
-        if len(self.sentences) < 3:
-            return 1.0
-        among = max(1, len(self._places.get(norm, ())))
-        return 0.4 + 0.6 * (1 - math.log(among) / math.log(len(self.sentences) + 1))
-
-    def neighbours(self, sentence: Sentence, reach: int = 2) -> list[Sentence]:
-        """The sentences of the same document up to `reach` before and after, nearest first, clutter left out."""
-        near = []
-        for step in range(1, reach + 1):
-            for number in (sentence.number - step, sentence.number + step):
-                if 0 <= number < len(self.sentences):
-                    other = self.sentences[number]
-                    if other.document == sentence.document and other.is_clutter == sentence.is_clutter:
-                        near.append(other)
-        return near
-
-
-_NUMERALS: dict[str, tuple[str, ...]] = {}
-for _figure, _word in enumerate(
-    listed(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-        "sixteen seventeen eighteen nineteen twenty"
-    )
-):
-    _NUMERALS[_word], _NUMERALS[str(_figure)] = (str(_figure),), (_word,)
 
 
 NO_SENTENCE = Sentence("", Span.at(0, 0))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from pipeline.checks.align import Alignment, SourceIndex, Unit, align_sentence, flag
+from pipeline.checks.align import Alignment, Unit, align_sentence, flag
+from pipeline.checks.index import SourceIndex
 from pipeline.records import Finding, Flag, FlagKind
 
 _LEAD = 0.15  # how much better the clutter must cover a claim than the article does

@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from pipeline.checks.align import Alignment, SourceIndex, Unit, flag
+from pipeline.checks.align import Alignment, Unit, flag
+from pipeline.checks.index import SourceIndex
 from pipeline.checks.moments import Moment, agrees
 from pipeline.checks.sentence import Sentence
 from pipeline.records import Finding, Flag, FlagKind

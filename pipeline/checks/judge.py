@@ -18,7 +18,8 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from pipeline.checks.align import SourceIndex, Unit, align
+from pipeline.checks.align import Unit, align
+from pipeline.checks.index import SourceIndex
 from pipeline.checks.sentence import Sentence
 from pipeline.errors import BudgetExceeded, CassetteMiss, EndpointError
 from pipeline.llm.ask import ask, yes_probability

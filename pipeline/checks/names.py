@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from pipeline.checks import lexicon, naming
-from pipeline.checks.align import Alignment, SourceIndex, Unit, flag
+from pipeline.checks.align import Alignment, Unit, flag
+from pipeline.checks.index import SourceIndex
 from pipeline.checks.lexicon import Kin
 from pipeline.checks.listed import word_set
 from pipeline.checks.naming import Name

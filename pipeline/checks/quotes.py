@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from pipeline.checks.align import Alignment, SourceIndex
+from pipeline.checks.align import Alignment
+from pipeline.checks.index import SourceIndex
 from pipeline.records import Document, Evidence, Finding, Flag, FlagKind, Passage, Span
 from pipeline.text.find import Found, Near, find, find_all, nearest
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from pipeline.checks.align import Alignment, SourceIndex, Unit
+from pipeline.checks.align import Alignment, Unit
+from pipeline.checks.index import SourceIndex
 from pipeline.checks.lexicon import STRENGTH, Kin
 from pipeline.checks.words import Token
 from pipeline.records import Finding

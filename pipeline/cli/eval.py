@@ -150,15 +150,15 @@ def _write_plot(found: Evaluation, path: Path) -> None:
 
 
 def _planted(files: Sequence[Path], format: str) -> str:
-    from pipeline.evaluation import mutations
+    from pipeline.evaluation import planted
 
     try:
-        articles = mutations.read_articles(files) if files else mutations.own_articles()
+        articles = planted.read_articles(files) if files else planted.own_articles()
     except (OSError, ValueError, KeyError) as error:
         raise InputError(f"The articles cannot be read: {error}.") from error
-    outcomes = mutations.measure(articles)
+    outcomes = planted.measure(articles)
     if format == "text":
-        return mutations.table(outcomes)
+        return planted.table(outcomes)
     counts = {
         kind: {"n": one.n, "flagged": one.recall, "kind_accuracy": one.accuracy}
         for kind, one in outcomes.items()

@@ -21,7 +21,7 @@ import numpy as np
 
 from pipeline import prompts
 from pipeline.checks import findings
-from pipeline.checks.align import SourceIndex
+from pipeline.checks.index import SourceIndex
 from pipeline.checks.judge import Judge
 from pipeline.checks.score import Signal, Tier, shipped
 from pipeline.checks.verdict import has_veto, signals_of

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from pipeline.checks.align import SourceIndex
+from pipeline.checks.index import SourceIndex
 from pipeline.checks.judge import Judge, judge_claim
 from pipeline.errors import InputError
 from pipeline.evaluation.datasets import Dataset, document

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from pipeline.checks import findings
-from pipeline.checks.align import SourceIndex
+from pipeline.checks.index import SourceIndex
 from pipeline.checks.verdict import decide
 from pipeline.records import (
     CheckedClaim,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from pipeline.checks.align import SourceIndex, align
+from pipeline.checks.align import align
+from pipeline.checks.index import SourceIndex
 from pipeline.records import CheckedClaim, Document, Lineage, MatrixRow, Passage, Stance
 from pipeline.sources.corroboration import corroborate
 from pipeline.sources.statements import as_stated, claims_of

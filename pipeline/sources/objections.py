@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pipeline.checks import rules
 from pipeline.checks.verdict import decide
 from pipeline.records import CheckedClaim, Claim, Document, Lineage, Stance, Verdict
+from pipeline.sources.comparison import originals
 from pipeline.sources.corroboration import stance
 
 
@@ -18,11 +19,11 @@ def objections(
     A claim that an original or an independent article holds has no entry, nor has one that the original is silent
     on. The rules decide, without a judge.
     """
-    originals = {member: cluster[0] for cluster in lineage.clusters for member in cluster[1:]}
+    parents = originals(documents, lineage)
     texts = {document.id: document for document in documents}
     found: dict[str, CheckedClaim] = {}
-    for original in dict.fromkeys(originals.values()):
-        theirs = [claim for claim in claims if _only_from_rewrites(claim, original, originals)]
+    for original in dict.fromkeys(parents.values()):
+        theirs = [claim for claim in claims if _only_from_rewrites(claim, original, parents)]
         plain = [Claim(id=claim.id, text=claim.text) for claim in theirs]
         for claim, findings in zip(plain, rules(plain, [texts[original]]), strict=True):
             answer = decide(claim, findings)
@@ -34,9 +35,9 @@ def objections(
 _AGAINST = (Stance.DRIFTS, Stance.CONTRADICTS)
 
 
-def _only_from_rewrites(claim: CheckedClaim, original: str, originals: Mapping[str, str]) -> bool:
+def _only_from_rewrites(claim: CheckedClaim, original: str, parents: Mapping[str, str]) -> bool:
     return (
         claim.verdict is Verdict.SUPPORTED
         and bool(claim.evidence)
-        and all(originals.get(piece.document) == original for piece in claim.evidence)
+        and all(parents.get(piece.document) == original for piece in claim.evidence)
     )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.checks import findings
-from pipeline.checks.align import SourceIndex
+from pipeline.checks.index import SourceIndex
 from pipeline.checks.verdict import decide
 from pipeline.records import Claim, Conflict, Document, Flag, FlagKind, Lineage, Passage, Span, Version
 from pipeline.sources.corroboration import nearness

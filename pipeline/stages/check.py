@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from pipeline.checks import findings
-from pipeline.checks.align import SourceIndex
+from pipeline.checks.index import SourceIndex
 from pipeline.checks.judge import Judge, judge_claim
 from pipeline.checks.verdict import decide
 from pipeline.errors import PipelineError

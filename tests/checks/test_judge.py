@@ -9,7 +9,8 @@ import math
 import pytest
 
 from pipeline import prompts
-from pipeline.checks.align import SourceIndex, align
+from pipeline.checks.align import align
+from pipeline.checks.index import SourceIndex
 from pipeline.checks.judge import Judge, evidence, judge_claim
 from pipeline.errors import BudgetExceeded, CassetteMiss, EndpointError
 from pipeline.llm.model import Reply, Request, TokenChoice

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.checks import findings, rules
-from pipeline.checks.align import SourceIndex
-from pipeline.evaluation.mutations import clean_sentences, own_articles
+from pipeline.checks.index import SourceIndex
+from pipeline.evaluation.planted import clean_sentences, own_articles
 from pipeline.records import Claim, Clutter, Document, FlagKind, Span
 
 SEED = Path(__file__).parents[2] / "seeds" / "001_d1a2afb279564811.txt"

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.checks import signals
-from pipeline.checks.align import SourceIndex, align
+from pipeline.checks.align import align
+from pipeline.checks.index import SourceIndex
 from pipeline.records import Document
 
 TEXT = "Mayor Ana Ruiz resigned on 3 May. The budget rose by 12 percent, and the council was pleased."

@@ -2,7 +2,8 @@ import random
 
 import pytest
 
-from pipeline.evaluation.mutations import clean_sentences, measure, own_articles, paraphrase, plant, table
+from pipeline.evaluation.mutations import paraphrase, plant
+from pipeline.evaluation.planted import clean_sentences, measure, own_articles, table
 from pipeline.records import FlagKind
 
 
