@@ -51,37 +51,46 @@ class Work:
     ) -> tuple[list[CheckedClaim], dict[str, CheckedClaim]]:
         """The claims with the drifted ones mended where that helps, and the former check of each mended one.
 
-        First in the model's words, as often as the settings allow; last in the source's own sentence.
+        First in the model's words, as often as the settings allow, a further round starting from the repair that failed;
+        last in the source's own sentence.
         """
         current = list(checked)
         former: dict[str, CheckedClaim] = {}
-        for last in (*(False,) * self._settings.repair_rounds, True):
-            bad = [at for at, claim in enumerate(current) if claim.verdict in _MENDABLE]
-            proposals = await self._proposals([current[at] for at in bad], claims, last=last)
-            tries = [(at, new) for at, new in zip(bad, proposals, strict=True) if new is not None]
-            for (at, _), again in zip(
-                tries, await self.check([new for _, new in tries], documents, "check again"), strict=True
-            ):
-                if again.verdict is Verdict.SUPPORTED:
-                    former[again.id] = current[at]
-                    current[at] = again
+        bad = _mendable(current)
+        for _ in range(self._settings.repair_rounds):
+            proposals = await self._mended(list(bad.values()))
+            bad = await self._replace(current, dict(zip(bad, proposals, strict=True)), former, documents)
+        restated = {at: restate(one, claims[one.id].evidence) for at, one in _mendable(current).items()}
+        await self._replace(current, restated, former, documents)
         return _unique(current), former
 
-    async def _proposals(
-        self,
-        bad: Sequence[CheckedClaim],
-        claims: Mapping[str, Claim],
-        *,
-        last: bool,
-    ) -> list[Claim | None]:
-        if last:
-            return [restate(claim, claims[claim.id].evidence) for claim in bad]
+    async def _mended(self, bad: Sequence[CheckedClaim]) -> list[Claim | None]:
+        """What the model makes of `bad`."""
         model = self._connection.model
         if model is None or not bad:
             return [None for _ in bad]
         prompt = self._prompt("repair_claim")
         self._progress.stage("repair", len(bad))
         return await repair(bad, model, prompt, self._settings.concurrency, self._stepper("repair"))
+
+    async def _replace(
+        self,
+        current: list[CheckedClaim],
+        proposals: Mapping[int, Claim | None],
+        former: dict[str, CheckedClaim],
+        documents: Sequence[Document],
+    ) -> dict[int, CheckedClaim]:
+        """Put the proposals that hold into `current`, and what stood there into `former`; the mendable ones that fail."""
+        tries = {at: new for at, new in proposals.items() if new and new.text != current[at].text}
+        checked = await self.check(list(tries.values()), documents, "check again")
+        failed = {}
+        for at, again in zip(tries, checked, strict=True):
+            if again.verdict is Verdict.SUPPORTED:
+                former[again.id] = current[at]
+                current[at] = again
+            elif again.verdict in _MENDABLE:
+                failed[at] = again
+        return failed
 
     def _make_judge(self) -> Judge | None:
         if self._settings.tier is Tier.RULES or self._connection.model is None:
@@ -119,6 +128,11 @@ class _Stepper:
 
 
 _MENDABLE = (Verdict.DRIFTED, Verdict.CONTRADICTED, Verdict.UNSUPPORTED)
+
+
+def _mendable(claims: Sequence[CheckedClaim]) -> dict[int, CheckedClaim]:
+    """The claims that a repair may help, by their place."""
+    return {at: claim for at, claim in enumerate(claims) if claim.verdict in _MENDABLE}
 
 
 def _unique(claims: Sequence[CheckedClaim]) -> list[CheckedClaim]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from pydantic import BaseModel, Field
 
-from pipeline.errors import BudgetExceeded, EndpointError, PipelineError
+from pipeline.errors import BudgetExceeded, CassetteMiss, EndpointError, PipelineError
 from pipeline.llm.ask import ask
 from pipeline.llm.model import Model
 from pipeline.llm.together import together
@@ -30,11 +30,14 @@ async def repair(
     limit: int,
     on_done: Callable[[object], None] | None = None,
 ) -> list[Claim | None]:
-    """For each of `claims` a mended one, or None where the model gives none that differs. Raises BudgetExceeded."""
+    """For each of `claims` a mended one, or None where the model gives none that differs.
+
+    Raises BudgetExceeded and CassetteMiss.
+    """
     results = await together((_mended(claim, model, prompt) for claim in claims), limit, on_done)
     mended: list[Claim | None] = []
     for result in results:
-        if isinstance(result, BudgetExceeded):
+        if isinstance(result, BudgetExceeded | CassetteMiss):
             raise result
         mended.append(None if isinstance(result, PipelineError) else result)
     return mended
@@ -60,7 +63,7 @@ async def _mended(claim: CheckedClaim, model: Model, prompt: Prompt) -> Claim | 
     messages = prompt.render(evidence=evidence, claim=claim.text, problems=problems)
     try:
         reply = await ask(model, messages, MendedClaim, max_tokens=_ROOM)
-    except BudgetExceeded:
+    except (BudgetExceeded, CassetteMiss):
         raise
     except EndpointError:
         return None

@@ -6,7 +6,7 @@ import json
 import pytest
 
 from pipeline import prompts
-from pipeline.errors import BudgetExceeded, EndpointError
+from pipeline.errors import BudgetExceeded, CassetteMiss, EndpointError, PipelineError
 from pipeline.llm.scripted import Answer, Scripted
 from pipeline.records import CheckedClaim, Claim, Evidence, Flag, FlagKind, Verdict
 from pipeline.stages.repair import repair, restate
@@ -51,9 +51,10 @@ def test_what_gives_no_other_claim_is_none(answer: Answer) -> None:
     assert mended(answer) is None
 
 
-def test_a_spent_budget_stops_the_run() -> None:
-    with pytest.raises(BudgetExceeded):
-        mended(BudgetExceeded("spent"))
+@pytest.mark.parametrize("error", [BudgetExceeded("spent"), CassetteMiss("not recorded")])
+def test_what_concerns_the_whole_run_stops_it(error: PipelineError) -> None:
+    with pytest.raises(type(error)):
+        mended(error)
 
 
 def test_a_claim_can_be_said_in_the_sentence_it_was_taken_from() -> None:
