@@ -51,8 +51,8 @@ class Work:
     ) -> tuple[list[CheckedClaim], dict[str, CheckedClaim]]:
         """The claims with the drifted ones mended where that helps, and the former check of each mended one.
 
-        First in the model's words, as often as the settings allow, a further round starting from the repair that failed;
-        last in the source's own sentence.
+        First in the model's words, as often as the settings allow: a further round starts from the repair that failed.
+        Last in the source's own sentence.
         """
         current = list(checked)
         former: dict[str, CheckedClaim] = {}
@@ -80,7 +80,7 @@ class Work:
         former: dict[str, CheckedClaim],
         documents: Sequence[Document],
     ) -> dict[int, CheckedClaim]:
-        """Put the proposals that hold into `current`, and what stood there into `former`; the mendable ones that fail."""
+        """Put the proposals that hold into `current`, what stood there into `former`; give the mendable ones that fail."""
         tries = {at: new for at, new in proposals.items() if new and new.text != current[at].text}
         checked = await self.check(list(tries.values()), documents, "check again")
         failed = {}

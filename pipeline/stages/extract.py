@@ -7,7 +7,14 @@ from collections.abc import Callable, Iterator, Sequence
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from pipeline.errors import BudgetExceeded, ContextOverflow, CutReply, EndpointError, PipelineError
+from pipeline.errors import (
+    BudgetExceeded,
+    CassetteMiss,
+    ContextOverflow,
+    CutReply,
+    EndpointError,
+    PipelineError,
+)
 from pipeline.llm.ask import ask
 from pipeline.llm.model import Model
 from pipeline.llm.together import together
@@ -47,13 +54,13 @@ async def extract(
     """The claims of `chunks`, in their order, asked of `model` with at most `limit` calls at a time.
 
     A chunk whose reply is cut or whose prompt is too long is halved and asked again. What cannot be had becomes a
-    Failure that names the chunk. Raises BudgetExceeded.
+    Failure that names the chunk. Raises BudgetExceeded and CassetteMiss.
     """
     jobs = (_of_chunk(chunk, model, prompt) for chunk in chunks)
     results = await together(jobs, limit, on_done)
     found: list[Claim | Failure] = []
     for chunk, result in zip(chunks, results, strict=True):
-        if isinstance(result, BudgetExceeded):
+        if isinstance(result, BudgetExceeded | CassetteMiss):
             raise result
         found.extend([_failed(chunk, result)] if isinstance(result, PipelineError) else result)
     return found
@@ -89,7 +96,7 @@ async def _of_chunk(chunk: Chunk, model: Model, prompt: Prompt) -> list[Claim | 
         if not halves:
             return [_failed(chunk, error)]
         return [claim for half in halves for claim in await _of_chunk(half, model, prompt)]
-    except BudgetExceeded:
+    except (BudgetExceeded, CassetteMiss):
         raise
     except EndpointError as error:
         return [_failed(chunk, error)]

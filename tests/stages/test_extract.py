@@ -6,7 +6,7 @@ import json
 import pytest
 
 from pipeline import prompts
-from pipeline.errors import BudgetExceeded, EndpointError
+from pipeline.errors import BudgetExceeded, CassetteMiss, EndpointError, PipelineError
 from pipeline.llm.model import Reply, Request
 from pipeline.llm.scripted import Answer, Scripted
 from pipeline.records import Certainty, Chunk, Claim, Evidence, Failure, Match, Span
@@ -158,9 +158,10 @@ def test_an_endpoint_that_fails_costs_its_chunk_alone() -> None:
     ]
 
 
-def test_a_spent_budget_stops_the_run() -> None:
-    with pytest.raises(BudgetExceeded):
-        extracted([BudgetExceeded("--max-requests 1 is reached")])
+@pytest.mark.parametrize("error", [BudgetExceeded("spent"), CassetteMiss("not recorded")])
+def test_what_concerns_the_whole_run_stops_it(error: PipelineError) -> None:
+    with pytest.raises(type(error)):
+        extracted([error])
 
 
 def test_headings_are_not_shown_to_the_model() -> None:
