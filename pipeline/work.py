@@ -80,7 +80,7 @@ class Work:
         former: dict[str, CheckedClaim],
         documents: Sequence[Document],
     ) -> dict[int, CheckedClaim]:
-        """Put the proposals that hold into `current`, what stood there into `former`; give the mendable ones that fail."""
+        """Put the proposals that hold into `current`, the old ones into `former`; give the mendable ones that fail."""
         tries = {at: new for at, new in proposals.items() if new and new.text != current[at].text}
         checked = await self.check(list(tries.values()), documents, "check again")
         failed = {}
