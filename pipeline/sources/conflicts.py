@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.records import Conflict, Document, Lineage
+from pipeline.sources.pairs import pairs
+from pipeline.sources.prints import fingerprints
 from pipeline.sources.quoted import altered_quotations
 from pipeline.sources.roles import changed_roles
 from pipeline.sources.values import differing_values
@@ -16,9 +18,10 @@ def conflicts(documents: Sequence[Document], lineage: Lineage) -> tuple[Conflict
     The version of the likely original comes first. Quotations come first, then values, then people and bodies, each
     in the order of their places.
     """
-    quotations = tuple(altered_quotations(documents, lineage))
-    values = tuple(differing_values(documents, lineage))
-    roles = changed_roles(documents, lineage)
+    prints = fingerprints(documents)
+    quotations = tuple(altered_quotations([p.traits for p in prints], lineage))
+    values = tuple(differing_values(pairs(prints, lineage)))
+    roles = changed_roles(prints, lineage)
     return (
         *quotations,
         *values,

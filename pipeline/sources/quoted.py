@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.records import Conflict, Document, FlagKind, Lineage, Passage, Version
 from pipeline.sources.resemblance import ALIKE, likeness
-from pipeline.sources.traits import Quotation, Traits, content, fold, folded, traits
+from pipeline.sources.traits import Quotation, Traits, content, fold, folded
 
 _WORDS = 4
 """Shorter quotations are names of things more often than words that somebody said."""
@@ -22,11 +23,16 @@ _COMMON = 2
 
 @dataclass(frozen=True)
 class _Quoted:
-    """A quotation in its article, the names of who may have said it, and the words around it."""
+    """A quotation in its article, the names of who may have said it, and the words around it.
+
+    `clusters` are the numbers of those that its article is in.
+    """
 
     document: Document
+    clusters: frozenset[int]
     quotation: Quotation
     wording: tuple[str, ...]
+    content: frozenset[str]
     speakers: frozenset[str]
     around: str
 
@@ -35,7 +41,7 @@ class _Quoted:
         return self.quotation.span.of(self.document.text)
 
 
-def altered_quotations(documents: Sequence[Document], lineage: Lineage) -> Iterator[Conflict]:
+def altered_quotations(articles: Sequence[Traits], lineage: Lineage) -> Iterator[Conflict]:
     """A row for each quotation of which the articles have different wordings.
 
     Quotations belong together when most of their words agree. In an article and its rewrite, two of one
@@ -46,87 +52,120 @@ def altered_quotations(documents: Sequence[Document], lineage: Lineage) -> Itera
     order = {
         name: place for place, name in enumerate(name for cluster in lineage.clusters for name in cluster)
     }
-    ranked = sorted(documents, key=lambda document: order.get(document.id, len(order)))
-    threads: list[list[_Quoted]] = []
+    threads = _Threads()
     left: list[_Quoted] = []
-    for document in ranked:
-        for quoted in _quoted(document):
-            thread = _nearest(quoted, threads, lineage)
-            if thread is not None:
-                thread.append(quoted)
-            elif any(document.id in cluster[1:] for cluster in lineage.clusters):
+    for article in sorted(articles, key=lambda read: order.get(read.document.id, len(order))):
+        home = article.document.id
+        clusters = [number for number, cluster in enumerate(lineage.clusters) if home in cluster]
+        is_rewrite = any(home != lineage.clusters[number][0] for number in clusters)
+        for quoted in _quoted(article, frozenset(clusters)):
+            thread = threads.nearest(quoted)
+            if thread is None and is_rewrite:
                 left.append(quoted)
             else:
-                threads.append([quoted])
-    _place_rewritten(left, threads, lineage)
-    for thread in threads:
+                threads.add(quoted, thread)
+    for quoted in left:
+        threads.add(quoted, threads.only_open(quoted))
+    for thread in threads.found:
         if _differs(thread):
             yield Conflict(
                 kind=FlagKind.QUOTE, subject=_subject(thread), versions=tuple(map(_version, thread))
             )
 
 
-def _quoted(document: Document) -> Iterator[_Quoted]:
-    read = traits(document)
+def _quoted(read: Traits, clusters: frozenset[int]) -> Iterator[_Quoted]:
+    text = read.document.text
     for quotation in read.quotations:
-        wording = folded(quotation.span.of(document.text))
+        said = quotation.span.of(text)
+        wording = folded(said)
         if len(wording) >= _WORDS:
             around = _around(read, quotation)
-            yield _Quoted(document, quotation, wording, _speakers(around, document.text), around)
+            speakers = _speakers(around, text)
+            yield _Quoted(read.document, clusters, quotation, wording, content(said), speakers, around)
 
 
-def _nearest(quoted: _Quoted, threads: Sequence[list[_Quoted]], lineage: Lineage) -> list[_Quoted] | None:
-    """The thread with a quotation of another article whose words are most like these.
+class _Threads:
+    """Quotations that belong together, found by their words and by who speaks, so that few are compared."""
 
-    Articles that are independent of each other may quote two people who said something similar: there more must
-    agree, and who spoke.
+    def __init__(self) -> None:
+        self.found: list[list[_Quoted]] = []
+        self._holders: dict[str, set[int]] = defaultdict(set)
+
+    def add(self, quoted: _Quoted, thread: int | None) -> None:
+        """Put a quotation into the thread of that number, or into a new one."""
+        if thread is None:
+            thread = len(self.found)
+            self.found.append([])
+        self.found[thread].append(quoted)
+        for key in _keys(quoted):
+            self._holders[key].add(thread)
+
+    def nearest(self, quoted: _Quoted) -> int | None:
+        """The thread with a quotation of another article whose words are most like these.
+
+        Articles that are independent of each other may quote two people who said something similar: there more
+        must agree, and who spoke.
+        """
+        best, found = 0.0, None
+        for thread in self._near(quoted):
+            for other in self.found[thread]:
+                alike = _alike(quoted, other)
+                if alike > best:
+                    best, found = alike, thread
+        return found
+
+    def only_open(self, quoted: _Quoted) -> int | None:
+        """The one thread of the same speaker, in dependent articles, that lacks this article's wording."""
+        home = quoted.document.id
+        fitting = [
+            thread
+            for thread in self._near(quoted)
+            if all(other.document.id != home for other in self.found[thread])
+            and any(_corresponds(quoted, other) for other in self.found[thread])
+        ]
+        return fitting[0] if len(fitting) == 1 else None
+
+    def _near(self, quoted: _Quoted) -> list[int]:
+        """The threads that have a word or a speaker in common with it, in their order."""
+        return sorted({thread for key in _keys(quoted) for thread in self._holders.get(key, ())})
+
+
+def _keys(quoted: _Quoted) -> Iterator[str]:
+    """What two quotations that belong together have in common at least one of.
+
+    Words are those of one cluster: in independent articles the speaker must be the same.
     """
-    best, found = 0.0, None
-    for thread in threads:
-        for other in thread:
-            alike = likeness(quoted.wording, other.wording)
-            if other.document.id == quoted.document.id or alike <= best:
-                continue
-            is_dependent = _dependent(quoted.document.id, other.document.id, lineage)
-            is_sure = alike >= _SURE and bool(quoted.speakers & other.speakers)
-            if is_sure or (is_dependent and alike >= ALIKE and _has_content(quoted, other)):
-                best, found = alike, thread
-    return found
+    yield from (f"{cluster} {stem}" for cluster in quoted.clusters for stem in quoted.content)
+    yield from (f"said {name}" for name in quoted.speakers)
+
+
+def _alike(quoted: _Quoted, other: _Quoted) -> float:
+    """How alike two quotations of different articles are that may be versions of one, else 0."""
+    if other.document.id == quoted.document.id:
+        return 0.0
+    is_one_speaker = bool(quoted.speakers & other.speakers)
+    may_be_altered = _is_dependent(quoted, other) and _has_content(quoted, other)
+    if not (is_one_speaker or may_be_altered):
+        return 0.0
+    alike = likeness(quoted.wording, other.wording)
+    return alike if alike >= (ALIKE if may_be_altered else _SURE) else 0.0
 
 
 def _has_content(quoted: _Quoted, other: _Quoted) -> bool:
     """Whether two quotations share more than function words."""
-    return len(content(quoted.text) & content(other.text)) >= _COMMON
+    return len(quoted.content & other.content) >= _COMMON
 
 
-def _place_rewritten(left: Sequence[_Quoted], threads: list[list[_Quoted]], lineage: Lineage) -> None:
-    """Put quotations that are like none of the original beside those of the same speaker."""
-    for quoted in left:
-        home = quoted.document.id
-        open_threads = [
-            thread
-            for thread in threads
-            if all(other.document.id != home for other in thread)
-            and any(
-                _dependent(home, other.document.id, lineage) and _corresponds(quoted, other)
-                for other in thread
-            )
-        ]
-        if len(open_threads) == 1:
-            open_threads[0].append(quoted)
-        else:
-            threads.append([quoted])
-
-
-def _dependent(first: str, second: str, lineage: Lineage) -> bool:
-    return any(first in cluster and second in cluster for cluster in lineage.clusters)
+def _is_dependent(quoted: _Quoted, other: _Quoted) -> bool:
+    return bool(quoted.clusters & other.clusters)
 
 
 def _corresponds(quoted: _Quoted, other: _Quoted) -> bool:
-    if not quoted.speakers & other.speakers:
+    """Whether quotations of dependent articles are of one speaker, and the words around them agree."""
+    if not (_is_dependent(quoted, other) and quoted.speakers & other.speakers):
         return False
-    mine = content(f"{quoted.around} {quoted.text}")
-    theirs = content(f"{other.around} {other.text}")
+    mine = content(quoted.around) | quoted.content
+    theirs = content(other.around) | other.content
     names = {stemmed for name in quoted.speakers | other.speakers for stemmed in content(name)}
     return len((mine & theirs) - names) >= _COMMON
 

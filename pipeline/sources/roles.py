@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from pipeline.checks import findings
 from pipeline.checks.index import SourceIndex
 from pipeline.checks.verdict import decide
-from pipeline.records import Claim, Conflict, Document, Flag, FlagKind, Lineage, Passage, Span, Version
+from pipeline.records import Claim, Conflict, Flag, FlagKind, Lineage, Passage, Span, Version
 from pipeline.sources.corroboration import nearness
-from pipeline.sources.prints import Prints, fingerprints
+from pipeline.sources.prints import Prints
 from pipeline.sources.resemblance import resemblance
 from pipeline.sources.traits import content
 
@@ -24,16 +24,18 @@ _LONGEST = 6
 """What is called otherwise has at most so many words in either article."""
 
 
-def changed_roles(documents: Sequence[Document], lineage: Lineage) -> Iterator[Conflict]:
+def changed_roles(prints: Sequence[Prints], lineage: Lineage) -> Iterator[Conflict]:
     """A row for each sentence of an original in which rewrites name somebody else."""
-    prints = {p.traits.document.id: p for p in fingerprints(documents)}
+    by_id = {p.traits.document.id: p for p in prints}
     rows: dict[tuple[str, int], list[tuple[Passage, Passage, Passage]]] = {}
     for cluster in lineage.clusters:
-        index = SourceIndex([prints[cluster[0]].traits.document])
+        if len(cluster) == 1:
+            continue
+        index = SourceIndex([by_id[cluster[0]].traits.document])
         for name in cluster[1:]:
-            for known, told, around in _changes(prints[name], prints[cluster[0]], index):
+            for known, told, around in _changes(by_id[name], by_id[cluster[0]], index):
                 rows.setdefault((around.document, around.start), []).append((known, told, around))
-    texts = {document.id: document.text for document in documents}
+    texts = {name: p.traits.document.text for name, p in by_id.items()}
     return (_conflict(changes, texts) for changes in rows.values())
 
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import difflib
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.records import Conflict, Document, FlagKind, Lineage, Passage, Version
-from pipeline.sources.lineage import candidates
-from pipeline.sources.prints import Prints, fingerprints
+from pipeline.records import Conflict, Document, FlagKind, Passage, Version
+from pipeline.sources.pairs import Pair
+from pipeline.sources.prints import Prints
 from pipeline.sources.resemblance import resemblance
 from pipeline.sources.traits import Sentence, Token, fold, stem
 
@@ -52,22 +52,13 @@ class _Value:
     sentence: Passage
 
 
-def differing_values(documents: Sequence[Document], lineage: Lineage) -> Iterator[Conflict]:
+def differing_values(pairs: Iterable[Pair]) -> Iterator[Conflict]:
     """A row for each value of an original that a rewrite, or an independent article, has otherwise."""
     rows: dict[Passage, list[tuple[_Value, _Value]]] = {}
-    for known, told, is_rewrite in _pairs(documents, lineage):
-        for pair in _differences(known, told, is_rewrite=is_rewrite):
-            rows.setdefault(pair[0].passage, []).append(pair)
-    return (_conflict(pairs) for pairs in rows.values())
-
-
-def _pairs(documents: Sequence[Document], lineage: Lineage) -> Iterator[tuple[Prints, Prints, bool]]:
-    """Each original with each article made from it, and each two originals; whether the second is a rewrite."""
-    prints = {p.traits.document.id: p for p in fingerprints(documents)}
-    for cluster in lineage.clusters:
-        yield from ((prints[cluster[0]], prints[name], True) for name in cluster[1:])
-    originals = [prints[cluster[0]] for cluster in lineage.clusters]
-    yield from ((originals[i], originals[j], False) for i, j in candidates(originals))
+    for pair in pairs:
+        for values in _differences(pair.known, pair.told, is_rewrite=pair.is_rewrite):
+            rows.setdefault(values[0].passage, []).append(values)
+    return (_conflict(found) for found in rows.values())
 
 
 def _differences(known: Prints, told: Prints, *, is_rewrite: bool) -> Iterator[tuple[_Value, _Value]]:
