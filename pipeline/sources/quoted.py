@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 from pipeline.records import Conflict, Document, FlagKind, Lineage, Passage, Version
 from pipeline.sources.resemblance import ALIKE, likeness
@@ -49,21 +50,16 @@ def altered_quotations(articles: Sequence[Traits], lineage: Lineage) -> Iterator
     counterpart. A quotation that is part of another is the same wording, and so is other spelling or
     punctuation.
     """
-    order = {
-        name: place for place, name in enumerate(name for cluster in lineage.clusters for name in cluster)
-    }
     threads = _Threads()
     left: list[_Quoted] = []
-    for article in sorted(articles, key=lambda read: order.get(read.document.id, len(order))):
-        home = article.document.id
-        clusters = [number for number, cluster in enumerate(lineage.clusters) if home in cluster]
-        is_rewrite = any(home != lineage.clusters[number][0] for number in clusters)
-        for quoted in _quoted(article, frozenset(clusters)):
-            thread = threads.nearest(quoted)
-            if thread is None and is_rewrite:
+    for article, clusters in _ranked(articles, lineage):
+        is_rewrite = any(article.document.id != lineage.clusters[number][0] for number in clusters)
+        for quoted in _quoted(article, clusters):
+            home = threads.nearest(quoted)
+            if home is None and is_rewrite:
                 left.append(quoted)
             else:
-                threads.add(quoted, thread)
+                threads.add(quoted, home)
     for quoted in left:
         threads.add(quoted, threads.only_open(quoted))
     for thread in threads.found:
@@ -71,6 +67,19 @@ def altered_quotations(articles: Sequence[Traits], lineage: Lineage) -> Iterator
             yield Conflict(
                 kind=FlagKind.QUOTE, subject=_subject(thread), versions=tuple(map(_version, thread))
             )
+
+
+def _ranked(articles: Sequence[Traits], lineage: Lineage) -> Iterator[tuple[Traits, frozenset[int]]]:
+    """The articles in the order of the lineage, originals first, each with the numbers of its clusters."""
+    place = count()
+    order: dict[str, int] = {}
+    clusters: dict[str, set[int]] = defaultdict(set)
+    for number, cluster in enumerate(lineage.clusters):
+        for name in cluster:
+            order[name] = next(place)
+            clusters[name].add(number)
+    for article in sorted(articles, key=lambda read: order.get(read.document.id, len(order))):
+        yield article, frozenset(clusters[article.document.id])
 
 
 def _quoted(read: Traits, clusters: frozenset[int]) -> Iterator[_Quoted]:
