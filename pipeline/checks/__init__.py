@@ -54,9 +54,13 @@ def rules(claims: Sequence[Claim], documents: Sequence[Document]) -> list[tuple[
 
 def findings(text: str, index: SourceIndex) -> tuple[Finding, ...]:
     """What every check says of the claim `text`; a single undetermined finding where nothing can be compared."""
-    if not index.body and not index.clutter:
+    return findings_of(align(text, index))
+
+
+def findings_of(alignment: Alignment) -> tuple[Finding, ...]:
+    """The same of a claim that is aligned already."""
+    if not alignment.index.body and not alignment.index.clutter:
         return (Finding(check="align", undetermined="The sources hold no text to check the claim against."),)
-    alignment = align(text, index)
     if not alignment.units:
         return (Finding(check="align", undetermined="The claim holds no words to check."),)
     return tuple(check(alignment) for check in CHECKS)

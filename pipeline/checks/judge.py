@@ -18,7 +18,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from pipeline.checks.align import Unit, align
+from pipeline.checks.align import Alignment, Unit, align
 from pipeline.checks.index import SourceIndex
 from pipeline.checks.sentence import Sentence
 from pipeline.errors import BudgetExceeded, CassetteMiss, EndpointError
@@ -54,20 +54,36 @@ class JudgeReply(BaseModel):
     )
 
 
+@dataclass(frozen=True)
+class Question:
+    """One sentence of a claim and the passages that it is judged by, as they are shown; empty where there are none."""
+
+    claim: str
+    passages: str
+
+
 async def judge_claim(claim: Claim, index: SourceIndex, judge: Judge) -> Finding:
     """The judge's finding on `claim`: `judge_support` in [0, 1] of its weakest sentence, and of all on
     average.
 
     A reply that is empty, cut, refused, unreadable or late makes the finding undetermined.
     """
-    units = align(claim.text, index).units
-    if not units:
+    return await judged(questions(align(claim.text, index)), judge)
+
+
+def questions(alignment: Alignment) -> tuple[Question, ...]:
+    """What the judge is asked about a claim: nothing else of the documents is needed to judge it."""
+    units = alignment.units
+    shown = [evidence(unit, alignment.index) for unit in units]
+    return tuple(map(Question, _texts(units), shown))
+
+
+async def judged(asked: Sequence[Question], judge: Judge) -> Finding:
+    """The judge's finding on the claim that `asked` are the questions about; see `judge_claim`."""
+    if not asked:
         return Finding(check=_NAME, undetermined="There is no sentence to judge.")
     try:
-        answers = [
-            await _support(text, evidence(unit, index), judge)
-            for text, unit in zip(_texts(units), units, strict=True)
-        ]
+        answers = [await _support(question.claim, question.passages, judge) for question in asked]
     except (BudgetExceeded, CassetteMiss):
         raise
     except EndpointError as error:
