@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Sequence
-from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
+from collections.abc import AsyncIterator, Coroutine, Iterator, Sequence
+from contextlib import (
+    AbstractAsyncContextManager,
+    AbstractContextManager,
+    ExitStack,
+    asynccontextmanager,
+    contextmanager,
+    nullcontext,
+)
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
+from typing import TypeVar
 
 from pipeline import reports
 from pipeline.errors import BudgetExceeded, InputError
-from pipeline.journal import Journal, opened
+from pipeline.journal import Journal, opened, shared
 from pipeline.llm import cassette
 from pipeline.llm.connect import Connection, connect, unconnected
 from pipeline.progress import Progress, Silent
@@ -40,25 +48,23 @@ def run(
     *,
     record: Path | None = None,
     replay: Path | None = None,
+    used: Path | None = None,
     out: Path | None = None,
     resume: bool = True,
     progress: Progress | None = None,
 ) -> Report:
     """Read the articles at `paths` and give a report with a vetted summary.
 
-    `record` and `replay` name the folder of a cassette. With `out`, summary.md, report.html and the other files are
-    written there, and so is a journal: what the model has answered for this folder before is not asked again, unless
-    `resume` is false. A cassette takes the place of the journal. Raises InputError for what the user can mend,
-    EndpointError when the model cannot be reached, BudgetExceeded; what befalls one article, chunk or claim stands in
-    the report. Starts an event loop of its own.
+    `record` and `replay` name the folder of a cassette; a replay adds what it used of it to the list in `used`. With
+    `out`, summary.md, report.html and the other files are written there, and so is a journal: what the model has
+    answered for this folder before is not asked again, unless `resume` is false. A cassette takes the place of the
+    journal. Raises InputError for what the user can mend, EndpointError when the model cannot be reached,
+    BudgetExceeded; what befalls one article, chunk or claim stands in the report. Starts an event loop of its own.
     """
-    settings = settings or Settings.load().settings
+    settings, progress = settings or Settings.load().settings, progress or Silent()
     kept_in = out if record is None and replay is None else None
-    with _tape(record, replay), _journal(kept_in, resume) as journal:
-        try:
-            report = asyncio.run(_run(paths, settings, replay, progress or Silent(), journal))
-        except BudgetExceeded as error:
-            raise BudgetExceeded(f"{error} {_go_on(out if journal else None)}") from error
+    with cassette.taped(record, replay, used, progress.note), _journal(kept_in, resume) as journal:
+        report = _finished(_run(paths, settings, replay, progress, journal), kept_in)
         if out is not None:
             _write(report, out)
     return report
@@ -71,16 +77,22 @@ def check(
     *,
     record: Path | None = None,
     replay: Path | None = None,
+    used: Path | None = None,
+    cache: Path | None = None,
     progress: Progress | None = None,
 ) -> Checked:
     """Check `claims` against the articles at `against`; see `run` for the rest.
 
-    Tier `auto` asks the judge only where an endpoint is set; `judge` falls back on the embedded model.
+    Tier `auto` asks the judge only where an endpoint is set; `judge` falls back on the embedded model. `cache` is the
+    folder of a journal that any number of processes may use; a cassette takes its place. Where it cannot be had,
+    that is noted, and everything is asked.
     """
-    settings = settings or Settings.load().settings
+    settings, progress = settings or Settings.load().settings, progress or Silent()
+    kept_in = cache if record is None and replay is None else None
     given = [Claim.of(claim) if isinstance(claim, str) else claim for claim in claims]
-    with _tape(record, replay):
-        return asyncio.run(_check(given, against, settings, replay, progress or Silent()))
+    with cassette.taped(record, replay, used, progress.note):
+        judge = _judge(settings, replay, progress, kept_in)
+        return _finished(_check(given, against, settings, progress, judge), kept_in)
 
 
 def compare(
@@ -89,15 +101,19 @@ def compare(
     *,
     record: Path | None = None,
     replay: Path | None = None,
+    used: Path | None = None,
+    cache: Path | None = None,
     progress: Progress | None = None,
 ) -> Comparison:
     """Say who derives from whom among the articles at `paths`, and what each rewrite changed; see `run` for the rest.
 
-    The tier is chosen as in `check`.
+    The tier is chosen, and `cache` is used, as in `check`.
     """
-    settings = settings or Settings.load().settings
-    with _tape(record, replay):
-        return asyncio.run(_compare(paths, settings, replay, progress or Silent()))
+    settings, progress = settings or Settings.load().settings, progress or Silent()
+    kept_in = cache if record is None and replay is None else None
+    with cassette.taped(record, replay, used, progress.note):
+        judge = _judge(settings, replay, progress, kept_in)
+        return _finished(_compare(paths, settings, progress, judge), kept_in)
 
 
 @dataclass(frozen=True)
@@ -164,30 +180,35 @@ async def _check(
     claims: Sequence[Claim],
     against: Sequence[str | Path],
     settings: Settings,
-    replay: Path | None,
     progress: Progress,
+    judge: AbstractAsyncContextManager[Connection],
 ) -> Checked:
     ingested = ingest(against, sys.stdin)
-    async with _judge(settings, replay, progress) as connection:
+    async with judge as connection:
         work = Work(settings, connection, progress)
         checked = await work.check(claims, ingested.documents)
+        _tell_spent(connection, progress)
     usage = sum(work.usage.values(), start=Usage())
     return Checked(tuple(checked), ingested.documents, ingested.failures, work.tiers, usage)
 
 
 async def _compare(
-    paths: Sequence[str | Path], settings: Settings, replay: Path | None, progress: Progress
+    paths: Sequence[str | Path],
+    settings: Settings,
+    progress: Progress,
+    judge: AbstractAsyncContextManager[Connection],
 ) -> Comparison:
     ingested = ingest(paths, sys.stdin)
     documents = {document.id: document for document in ingested.documents}
     origins = lineage(ingested.documents, settings.primary)
     against = originals(ingested.documents, origins, settings.primary)
-    async with _judge(settings, replay, progress) as connection:
+    async with judge as connection:
         work = Work(settings, connection, progress)
         checked = {
             name: await work.check(claims_of(documents[name]), [documents[original]])
             for name, original in against.items()
         }
+        _tell_spent(connection, progress)
     found = compare_articles(ingested.documents, origins, against, checked)
     return found.model_copy(update={"tiers": work.tiers, "failures": ingested.failures})
 
@@ -200,20 +221,35 @@ def _primary_first(claims: Sequence[Claim], primary: str | None) -> list[Claim]:
 # --- the edges -------------------------------------------------------------------------------------------
 
 
-def _tape(record: Path | None, replay: Path | None) -> AbstractContextManager[object]:
-    if record is not None:
-        return cassette.recording(record)
-    return cassette.replaying(replay) if replay is not None else nullcontext()
+Found = TypeVar("Found")
+
+
+def _finished(work: Coroutine[object, object, Found], kept_in: Path | None) -> Found:
+    """What `work` gives. Where a budget ends it, the error says how to go on."""
+    try:
+        return asyncio.run(work)
+    except BudgetExceeded as error:
+        told = "Nothing is kept of it."
+        if kept_in is not None:
+            told = f"What has been answered is kept in {str(kept_in)!r}: the same command goes on from there."
+        raise BudgetExceeded(f"{error} {told}") from error
 
 
 def _journal(folder: Path | None, resume: bool) -> AbstractContextManager[Journal | None]:
     return nullcontext() if folder is None else opened(folder, fresh=not resume)
 
 
-def _go_on(out: Path | None) -> str:
-    if out is None:
-        return "Without an output folder nothing is kept."
-    return f"What has been answered is kept in {str(out)!r}: the same command goes on from there."
+@contextmanager
+def _cache(folder: Path | None, progress: Progress) -> Iterator[Journal | None]:
+    """The journal of checks in `folder`; None where there is none to be had, which is no reason to check nothing."""
+    with ExitStack() as stack:
+        journal = None
+        if folder is not None:
+            try:
+                journal = stack.enter_context(shared(folder))
+            except InputError as error:
+                progress.note(f"answers are not kept: {error}")
+        yield journal
 
 
 def _tell_spent(connection: Connection, progress: Progress) -> None:
@@ -227,13 +263,16 @@ def _tell_spent(connection: Connection, progress: Progress) -> None:
 
 
 @asynccontextmanager
-async def _judge(settings: Settings, replay: Path | None, progress: Progress) -> AsyncIterator[Connection]:
+async def _judge(
+    settings: Settings, replay: Path | None, progress: Progress, cache: Path | None
+) -> AsyncIterator[Connection]:
     """The model that judges claims: for tier `auto` only where the settings name one."""
     named = settings.base_url or settings.gguf or settings.preset or replay
     if settings.tier is Tier.JUDGE or (settings.tier is Tier.AUTO and named):
-        async with connect(settings, replay, progress.note) as connection:
-            _refuse_no_judge(settings, connection)
-            yield connection
+        with _cache(cache, progress) as journal:
+            async with connect(settings, replay, progress.note, journal) as connection:
+                _refuse_no_judge(settings, connection)
+                yield connection
     else:
         yield unconnected()
 

@@ -1,23 +1,35 @@
 """What has been asked and answered: a SQLite file from which a run goes on where another was broken off.
 
-Whoever has a journal open has it alone: the operating system's own lock on the file lets no second process in,
-and goes with the process, however that ends.
+The journal of an output folder is `opened` by one process at a time: the operating system's own lock on the file lets
+no second one in, and goes with the process, however that ends. The user's journal of checks is `shared`: any number
+of processes read and write it at once.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import os
 import sqlite3
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from pipeline.errors import InputError
 from pipeline.records import Record, Usage
+from pipeline.settings import cache_folder
 
 FILE = "journal.sqlite"
-"""The name of the journal in an output folder."""
+"""The name of the journal in its folder."""
+
+MOST_SHARED = 100_000
+"""Answers that the user's journal holds at most: some hundred megabytes. The oldest go first."""
+
+
+def of_checks() -> Path:
+    """The folder of the user's journal: what `pipeline check`, `explain` and `compare` have asked."""
+    return cache_folder() / "checks"
 
 
 class Entry(Record):
@@ -59,14 +71,17 @@ class Journal:
         self._kept: set[str] = set()
 
     def recall(self, key: str) -> Entry | None:
-        """The answer kept under `key`, if there is one."""
+        """The answer kept under `key`, if there is one. Raises InputError when the file is damaged."""
         if self._fresh and key not in self._kept:
             return None
-        row = self._connection.execute(
-            "SELECT kind, model, text, requests, prompt_tokens, completion_tokens, seconds "
-            "FROM answers WHERE key = ?",
-            (key,),
-        ).fetchone()
+        try:
+            row = self._connection.execute(
+                "SELECT kind, model, text, requests, prompt_tokens, completion_tokens, seconds "
+                "FROM answers WHERE key = ?",
+                (key,),
+            ).fetchone()
+        except sqlite3.Error as error:
+            raise InputError(f"The journal cannot be read: {error}.") from error
         return _entry(row) if row else None
 
     def keep(self, key: str, entry: Entry) -> None:
@@ -103,10 +118,23 @@ class Journal:
             for model, kind, entries, requests, sent, received, seconds, characters in rows
         ]
 
+    def trim(self, most: int) -> None:
+        """Forget the oldest answers beyond `most`."""
+        with suppress(sqlite3.Error):  # the next process will do it
+            self._connection.execute(
+                "DELETE FROM answers WHERE rowid <= (SELECT max(rowid) FROM answers) - ?", (most,)
+            )
+
     def clear(self) -> int:
-        """Forget all, and give the room back. The number of answers that were in it."""
-        count: int = self._connection.execute("DELETE FROM answers").rowcount
-        self._connection.execute("VACUUM")
+        """Forget all, and give the room back. The number of answers that were in it.
+
+        Raises InputError when another process is at work with it.
+        """
+        try:
+            count: int = self._connection.execute("DELETE FROM answers").rowcount
+            self._connection.execute("VACUUM")
+        except sqlite3.Error as error:
+            raise InputError(f"The journal cannot be emptied now: {error}. Try again in a while.") from error
         return count
 
 
@@ -116,11 +144,24 @@ def opened(folder: Path, *, fresh: bool = False) -> Iterator[Journal]:
 
     Raises InputError when another process has it, when it cannot be written, or when it is no journal.
     """
-    connection = _connected(folder)
-    try:
+    with closing(_connected(folder, "EXCLUSIVE", _PATIENCE)) as connection:
         yield Journal(connection, fresh=fresh)
-    finally:
-        connection.close()
+
+
+@contextmanager
+def shared(folder: Path, most: int = MOST_SHARED) -> Iterator[Journal]:
+    """The journal in `folder` for any number of processes at once; only its owner can read it.
+
+    It is made where there is none, and loses its oldest answers beyond `most`. Raises InputError when it cannot
+    be written, or when it is no journal.
+    """
+    with suppress(OSError):  # what is wrong with the folder is said as the file is opened
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(folder / FILE, os.O_CREAT | os.O_RDWR, 0o600))
+    with closing(_connected(folder, "NORMAL", _LONG_PATIENCE)) as connection:
+        journal = Journal(connection)
+        journal.trim(most)
+        yield journal
 
 
 _VERSION = 1
@@ -130,28 +171,44 @@ _TABLE = (
     "completion_tokens INTEGER NOT NULL, seconds REAL NOT NULL)"
 )
 _PATIENCE = 1.0  # seconds: another process may be about to end
+_LONG_PATIENCE = 30.0  # seconds: another process writes one answer, or empties the journal
+_TURN = 0.05  # seconds
 
 
-def _connected(folder: Path) -> sqlite3.Connection:
+def _connected(folder: Path, locking: str, patience: float) -> sqlite3.Connection:
     file = folder / FILE
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(file, timeout=_PATIENCE, isolation_level=None)
+        connection = sqlite3.connect(file, timeout=patience, isolation_level=None)
     except (OSError, sqlite3.Error) as error:
         told = error.strerror if isinstance(error, OSError) else error
-        raise InputError(f"The reports cannot be written to {str(folder)!r}: {told}.") from error
+        raise InputError(f"The answers cannot be written to {str(folder)!r}: {told}.") from error
     try:
+        connection.execute(f"PRAGMA locking_mode = {locking}")
+        _logged_ahead(connection, patience)
         _prepare(connection)
     except sqlite3.Error as error:
         connection.close()
-        raise InputError(_refusal(error, folder)) from error
+        raise InputError(_refusal(error, folder, locking)) from error
     return connection
 
 
+def _logged_ahead(connection: sqlite3.Connection, patience: float) -> None:
+    """Turn to the write-ahead log, for which SQLite does not wait by itself when another process is about to do so."""
+    end = time.monotonic() + patience
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if not _is_busy(error) or time.monotonic() >= end:
+                raise
+            time.sleep(_TURN)
+        else:
+            return
+
+
 def _prepare(connection: sqlite3.Connection) -> None:
-    """Lock the file for as long as the connection lasts, and see that it is a journal of this version."""
-    connection.execute("PRAGMA locking_mode = EXCLUSIVE")
-    connection.execute("PRAGMA journal_mode = WAL")
+    """See that the file is a journal of this version, and not too large a one."""
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("BEGIN IMMEDIATE")
     if connection.execute("PRAGMA user_version").fetchone() != (_VERSION,):
@@ -161,14 +218,19 @@ def _prepare(connection: sqlite3.Connection) -> None:
     connection.execute("COMMIT")
 
 
-def _refusal(error: sqlite3.Error, folder: Path) -> str:
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+def _is_busy(error: sqlite3.Error) -> bool:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
+def _refusal(error: sqlite3.Error, folder: Path, locking: str) -> str:
+    if _is_busy(error) and locking == "NORMAL":
+        return f"The journal {str(folder / FILE)!r} is held by another process: try again in a while."
+    if _is_busy(error):
         return (
             f"Another run is at work in {str(folder)!r}: wait until it has ended, or choose another folder "
             "with --out."
         )
-    if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
+    if getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
         return f"{str(folder / FILE)!r} is no journal, or a damaged one ({error}): delete it to ask anew."
     return f"The journal {str(folder / FILE)!r} cannot be used: {error}."
 

@@ -231,6 +231,12 @@ def default_user_file() -> Path:
     return platformdirs.user_config_path("pipeline") / "config.toml"
 
 
+def cache_folder() -> Path:
+    """Where models and the answers of checks are kept: PIPELINE_CACHE_DIR, or the user's cache folder."""
+    chosen = os.environ.get("PIPELINE_CACHE_DIR")
+    return Path(chosen) if chosen else platformdirs.user_cache_path("pipeline")
+
+
 def variable(key: str) -> str:
     """The environment variable that sets `key`."""
     return _VARIABLES.get(key, f"PIPELINE_{key.upper()}")

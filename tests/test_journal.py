@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from pipeline import journal
 from pipeline.errors import InputError
-from pipeline.journal import Entry, digest, opened
+from pipeline.journal import Entry, digest, opened, shared
 from pipeline.records import Usage
 
 ANSWER = Entry(
@@ -126,6 +127,56 @@ def test_a_journal_of_another_version_is_begun_anew(tmp_path: Path) -> None:
 
     with opened(tmp_path) as kept:
         assert kept.recall("key") is None
+
+
+def test_a_shared_journal_is_written_and_read_by_several_processes_at_once(tmp_path: Path) -> None:
+    program = (
+        "import sys, pathlib, tests.test_journal as t\n"
+        "name = sys.argv[2]\n"
+        "with t.shared(pathlib.Path(sys.argv[1])) as kept:\n"
+        "    for n in range(50):\n"
+        "        kept.keep(f'{name} {n}', t.ANSWER)\n"
+        "        assert kept.recall(f'{name} {n}') == t.ANSWER\n"
+    )
+    commands = [[sys.executable, "-c", program, str(tmp_path / "new"), name] for name in "abcdef"]
+    children = [subprocess.Popen(command, stderr=subprocess.PIPE, text=True) for command in commands]
+    assert [child.communicate()[1] for child in children] == [""] * len(children)
+
+    with shared(tmp_path / "new") as kept:
+        (tally,) = kept.tallies()
+        with shared(tmp_path / "new") as other:
+            assert other.recall("c 7") == ANSWER
+    assert tally.entries == 50 * len(children)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="folders of Windows have other rights")
+def test_a_shared_journal_is_its_owners_alone(tmp_path: Path) -> None:
+    with shared(tmp_path / "new") as kept:
+        kept.keep("key", ANSWER)
+        rights = [path.stat().st_mode & 0o077 for path in (tmp_path / "new", *(tmp_path / "new").iterdir())]
+
+    assert len(rights) >= 2
+    assert set(rights) == {0}
+
+
+def test_a_shared_journal_forgets_its_oldest_answers(tmp_path: Path) -> None:
+    with shared(tmp_path) as kept:
+        for name in "abcde":
+            kept.keep(name, ANSWER)
+        kept.keep("a", ANSWER)
+
+    with shared(tmp_path, most=3) as kept:
+        assert [name for name in "abcde" if kept.recall(name)] == ["a", "d", "e"]
+
+
+def test_a_journal_that_is_damaged_meanwhile_is_an_input_error(tmp_path: Path) -> None:
+    with opened(tmp_path) as kept:
+        kept._connection.execute("DROP TABLE answers")
+
+        with pytest.raises(InputError, match="cannot be read"):
+            kept.recall("key")
+        with pytest.raises(InputError, match="cannot be emptied"):
+            kept.clear()
 
 
 @given(st.dictionaries(st.text(), st.one_of(st.text(), st.integers(), st.booleans(), st.none())))

@@ -8,7 +8,7 @@ no call reaches the network and none waits: give `without_waiting` to the model 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -20,13 +20,35 @@ from vcr.patch import PATCHER_NAMES
 from vcr.persisters.filesystem import CassetteNotFoundError
 from vcr.serialize import deserialize, serialize
 
-from pipeline.errors import CassetteMiss
-from pipeline.llm import recordings, scrub
+from pipeline.errors import CassetteMiss, InputError
+from pipeline.llm import recordings, scrub, upkeep
 from pipeline.llm.recordings import Recorded
 from pipeline.llm.retry import RETRIED_STATUS
 
-FILE = "calls.yaml"
-"""The name of the cassette in a folder that `recording` writes."""
+FILE = recordings.FILE
+
+
+@contextmanager
+def taped(
+    record: Path | None, replay: Path | None, used: Path | None, note: Callable[[str], None]
+) -> Iterator[None]:
+    """Record into the one folder or replay from the other, where one is given.
+
+    After a replay `note` is told how much of the cassette was left, and the calls that were played are added to the
+    list in the file `used`.
+    """
+    if record is not None:
+        with recording(record):
+            yield
+    elif replay is not None:
+        with replaying(replay) as tape:
+            yield
+        if unused := tape.unused():
+            note(f"{len(unused):,} of {tape.length:,} calls recorded in {str(replay)!r} were not asked for")
+        if used is not None:
+            upkeep.add_to_used(used, tape.used())
+    else:
+        yield
 
 
 @contextmanager
@@ -61,9 +83,30 @@ class Replay:
         self._calls = calls
         self._played = played
 
+    @property
+    def length(self) -> int:
+        """How many calls are recorded."""
+        return len(self._calls)
+
+    def used(self) -> list[Recorded]:
+        """The recorded calls that have been made."""
+        return [call for index, call in enumerate(self._calls) if self._played[index]]
+
     def unused(self) -> list[Recorded]:
         """The recorded calls that nobody has made."""
         return [call for index, call in enumerate(self._calls) if not self._played[index]]
+
+
+def prune(file: Path, dropped: Collection[int]) -> None:
+    """Take the calls at the places `dropped` out of a cassette; the others stay as they are, byte for byte.
+
+    Raises InputError, and leaves the file alone, when nothing would remain.
+    """
+    content = recordings.content_of(file)
+    left = [call for at, call in enumerate(content["interactions"]) if at not in dropped]
+    if not left:
+        raise InputError(f"No call would be left in {str(file)!r}: record it again, or delete it.")
+    _replaced(file, _Yaml.serialize({**content, "interactions": left}))
 
 
 async def without_waiting(seconds: float) -> None:
@@ -210,9 +253,13 @@ class _Files:
     def save_cassette(path: str, content: dict[str, Any], serializer: Any) -> None:
         file = Path(path)
         file.parent.mkdir(parents=True, exist_ok=True)
-        partial = file.with_suffix(".partial")
-        partial.write_text(serialize(content, serializer), encoding="utf-8")
-        partial.replace(file)
+        _replaced(file, serialize(content, serializer))
+
+
+def _replaced(file: Path, text: str) -> None:
+    partial = file.with_suffix(".partial")
+    partial.write_text(text, encoding="utf-8")
+    partial.replace(file)
 
 
 class _Yaml:

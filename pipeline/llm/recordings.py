@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,6 +19,9 @@ from pipeline.llm.scrub import written
 from pipeline.llm.secrets import secrets
 from pipeline.records import Record
 
+FILE = "calls.yaml"
+"""The name of the cassette in a folder that `--record` writes."""
+
 LARGEST = 200_000_000
 """The most bytes of a cassette that are read; a run over a thousand articles stays well below."""
 
@@ -31,6 +35,12 @@ class Recorded(Record):
     body: str
     status: int
     reply: str
+
+    @property
+    def key(self) -> str:
+        """What tells the request from all others: SHA-256, in hex, of its method, its path and its body."""
+        asked = "\n".join((self.method, self.path, canonical(self.body)))
+        return hashlib.sha256(asked.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def recordings(folder: Path) -> list[Recorded]:
@@ -47,17 +57,7 @@ def recordings(folder: Path) -> list[Recorded]:
 
 def of_file(file: Path) -> Iterator[Recorded]:
     """The calls of one cassette. Raises InputError when it is not there or is no cassette."""
-    if not file.is_file():
-        raise InputError(
-            f"There is no cassette {str(file)!r}; record a run with --record {str(file.parent)!r}."
-        )
-    if file.stat().st_size > LARGEST:
-        raise InputError(f"{str(file)!r} is larger than the {LARGEST} bytes that a cassette may have.")
-    try:
-        content = load(file.read_text(encoding="utf-8"))
-    except (InputError, UnicodeDecodeError) as error:
-        raise InputError(f"{str(file)!r} cannot be read: {error}") from error
-    for call in content["interactions"]:
+    for call in content_of(file)["interactions"]:
         request, response = call["request"], call["response"]
         yield Recorded(
             file=str(file),
@@ -67,6 +67,20 @@ def of_file(file: Path) -> Iterator[Recorded]:
             status=response["status"]["code"],
             reply=response["body"]["string"],
         )
+
+
+def content_of(file: Path) -> dict[str, Any]:
+    """One cassette as it stands in its file. Raises InputError when it is not there or is no cassette."""
+    if not file.is_file():
+        raise InputError(
+            f"There is no cassette {str(file)!r}; record a run with --record {str(file.parent)!r}."
+        )
+    if file.stat().st_size > LARGEST:
+        raise InputError(f"{str(file)!r} is larger than the {LARGEST} bytes that a cassette may have.")
+    try:
+        return load(file.read_text(encoding="utf-8"))
+    except (InputError, UnicodeDecodeError, OSError) as error:
+        raise InputError(f"{str(file)!r} cannot be read: {error}") from error
 
 
 def recorded_model(folder: Path) -> str:
@@ -95,18 +109,28 @@ def canonical(body: str) -> str:
     """`body` in the one way of writing that equal JSON has: keys sorted, no spaces."""
     try:
         return json.dumps(json.loads(body), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    except ValueError:
+    except (ValueError, RecursionError):
         return body
+
+
+def turns_of(body: str) -> list[tuple[str, str]]:
+    """The messages of a chat request, each with its role and its text; empty for another request."""
+    messages = _fields(body).get("messages")
+    turns = [_dict(one) for one in messages] if isinstance(messages, list) else []
+    return [(str(turn.get("role")), str(turn.get("content"))) for turn in turns]
+
+
+def shape_of(body: str) -> tuple[str, object]:
+    """The name and the schema of the shape that a chat request asks for; empty and None when it asks for none."""
+    wanted = _dict(_dict(_fields(body).get("response_format")).get("json_schema"))
+    return str(wanted.get("name") or ""), wanted.get("schema")
 
 
 def described(method: str, path: str, body: str) -> str:
     """A request in a few lines for a person: what it asks for, and how each of its messages begins."""
-    fields = _fields(body)
-    shape = fields.get("response_format", {})
-    name = shape.get("json_schema", {}).get("name") if isinstance(shape, dict) else None
+    name, _ = shape_of(body)
     lines = [f"{method} {path}" + (f" for {name}" if name else "")]
-    turns = (f"  {one.get('role')}: {_short(str(one.get('content')))}" for one in fields.get("messages", []))
-    return "\n".join([*lines, *turns])
+    return "\n".join([*lines, *(f"  {role}: {_short(text)}" for role, text in turns_of(body))])
 
 
 def shown(call: Recorded, full: bool = False) -> str:
@@ -114,9 +138,8 @@ def shown(call: Recorded, full: bool = False) -> str:
     if full:
         asked = "\n".join([f"{call.method} {call.path}", *_readable(call.body)])
         return f"--- {call.file}\n{asked}\n--> {call.status}\n{call.reply}\n"
-    choices = _fields(call.reply).get("choices") or [{}]
-    said = choices[0].get("message", {}).get("content") or call.reply
-    return f"{described(call.method, call.path, call.body)}\n  --> {call.status} {_short(str(said))}"
+    said = _content(call.reply) or call.reply
+    return f"{described(call.method, call.path, call.body)}\n  --> {call.status} {_short(said)}"
 
 
 def difference(body: str, recorded: Iterable[str], most_lines: int = 40) -> str:
@@ -188,10 +211,19 @@ class _Cassette(_Part):
 
 def _fields(body: str) -> dict[str, Any]:
     try:
-        fields = json.loads(body)
-    except ValueError:
+        return _dict(json.loads(body))
+    except (ValueError, RecursionError):
         return {}
-    return fields if isinstance(fields, dict) else {}
+
+
+def _dict(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _content(reply: str) -> str:
+    choices = _fields(reply).get("choices")
+    first = choices[0] if isinstance(choices, list) and choices else None
+    return str(_dict(_dict(first).get("message")).get("content") or "")
 
 
 def _short(text: str) -> str:
@@ -200,11 +232,9 @@ def _short(text: str) -> str:
 
 
 def _readable(body: str) -> list[str]:
-    fields = _fields(body)
-    lines = []
-    for message in fields.pop("messages", []):
-        lines += [f"[{message.get('role')}]", *str(message.get("content")).splitlines()]
-    return [*lines, *written(fields).splitlines()]
+    lines = [line for role, text in turns_of(body) for line in (f"[{role}]", *text.splitlines())]
+    rest = {name: value for name, value in _fields(body).items() if name != "messages"}
+    return [*lines, *written(rest).splitlines()]
 
 
 def _likeness(one: list[str], other: list[str]) -> tuple[int, int]:

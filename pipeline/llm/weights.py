@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
-import os
 import shutil
 import subprocess
 import sys
@@ -15,10 +14,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx2
-from platformdirs import user_cache_path
 
 from pipeline.errors import EndpointError, InputError
 from pipeline.records import Record
+from pipeline.settings import cache_folder
 
 Progress = Callable[[int, int], None]
 """Told of the bytes that are there and of all there will be, 0 when that is not known."""
@@ -56,9 +55,8 @@ NAME = Path(DEFAULT.file).stem
 
 
 def folder() -> Path:
-    """Where model files are kept: `models` in PIPELINE_CACHE_DIR, or in the user's cache folder."""
-    chosen = os.environ.get("PIPELINE_CACHE_DIR")
-    return (Path(chosen) if chosen else user_cache_path("pipeline")) / "models"
+    """Where model files are kept: `models` in the cache folder."""
+    return cache_folder() / "models"
 
 
 def installed(default: Weights = DEFAULT) -> Path | None:
