@@ -5,13 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
 from pipeline.cli import progress, terminal
 from pipeline.cli.exits import of_check
-from pipeline.cli.options import CHECKING, Record, Replay, one_cassette, one_of, with_settings
+from pipeline.cli.options import CHECKING, Cache, Tape, one_of, with_settings
 from pipeline.errors import InputError
 from pipeline.records import Claim
 from pipeline.reports import CHECKS
@@ -28,6 +28,14 @@ Against = Annotated[
 Format = Annotated[str, typer.Option("--format", metavar="|".join(CHECKS), help="What to print on stdout.")]
 
 
+class Asked(NamedTuple):
+    """What a check is held against, and how its outcome is told."""
+
+    against: Against
+    format: Format = "text"
+    cache: Cache = True
+
+
 @with_settings(*CHECKING)
 def check(
     claims: Annotated[
@@ -37,34 +45,27 @@ def check(
             help="Claims: .md or .txt (a sentence each), .jsonl (rows with id and claim), - for stdin.",
         ),
     ],
-    against: Against,
+    asked: Asked,
+    tape: Tape,
     settings: Settings,
-    format: Format = "text",
-    record: Record = None,
-    replay: Replay = None,
 ) -> None:
     """Say of every claim whether the sources hold it, and if not exactly, what drifted, with both places."""
-    if claims == "-" and "-" in against:
+    if claims == "-" and "-" in asked.against:
         raise InputError("stdin can hold the claims or a source, not both: give a file for one of them.")
-    verify(_read(claims), against, settings, format, record, replay)
+    verify(_read(claims), asked, tape, settings)
 
 
-def verify(
-    claims: Sequence[Claim],
-    against: Sequence[str],
-    settings: Settings,
-    format: str,
-    record: Path | None,
-    replay: Path | None,
-) -> None:
+def verify(claims: Sequence[Claim], asked: Asked, tape: Tape, settings: Settings) -> None:
     """Check `claims`, print the outcome, and end with the exit code that it earns."""
-    render = one_of(CHECKS, format, "--format")
-    one_cassette(record, replay)
+    render = one_of(CHECKS, asked.format, "--format")
+    tape = tape.checked()
     from pipeline.api import check as run_check
+    from pipeline.journal import of_checks
 
+    cache = of_checks() if asked.cache else None
     with progress.shown() as shown:
-        checked = run_check(claims, against, settings, record=record, replay=replay, progress=shown)
-    terminal.result(render(checked.claims, checked.documents, checked.tiers), format)
+        checked = run_check(claims, asked.against, settings, **tape._asdict(), cache=cache, progress=shown)
+    terminal.result(render(checked.claims, checked.documents, checked.tiers), asked.format)
     for failure in checked.failures:
         terminal.message(f"not handled: {failure.subject}: {failure.reason}")
     raise typer.Exit(of_check(checked.claims, checked.failures, settings.fail_on))

@@ -8,7 +8,7 @@ import typer
 
 from pipeline.cli import progress, terminal
 from pipeline.cli.exits import of_comparison
-from pipeline.cli.options import CHECKING, Record, Replay, one_cassette, one_of, with_settings
+from pipeline.cli.options import CHECKING, Cache, Tape, one_of, with_settings
 from pipeline.reports.comparison import FORMATS
 from pipeline.settings import Settings
 
@@ -19,18 +19,21 @@ def compare(
         list[str], typer.Argument(metavar="PATH", help="Articles: files, folders, or - for stdin.")
     ],
     settings: Settings,
+    tape: Tape,
     format: Annotated[
         str, typer.Option("--format", metavar="|".join(FORMATS), help="What to print on stdout.")
     ] = "text",
-    record: Record = None,
-    replay: Replay = None,
+    cache: Cache = True,
 ) -> None:
     """Say who derives from whom among articles, and what each rewrite changed, claim by claim."""
     render = one_of(FORMATS, format, "--format")
-    one_cassette(record, replay)
+    tape = tape.checked()
     from pipeline.api import compare as compare_articles
+    from pipeline.journal import of_checks
 
     with progress.shown() as shown:
-        found = compare_articles(paths, settings, record=record, replay=replay, progress=shown)
+        found = compare_articles(
+            paths, settings, **tape._asdict(), cache=of_checks() if cache else None, progress=shown
+        )
     terminal.result(render(found), format)
     raise typer.Exit(of_comparison(found, settings.fail_on))

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
-from pipeline.cli.check import Against, Format, verify
-from pipeline.cli.options import CHECKING, Record, Replay, with_settings
+from pipeline.cli.check import Asked, verify
+from pipeline.cli.options import CHECKING, Tape, with_settings
 from pipeline.errors import InputError
 from pipeline.records import Claim
 from pipeline.settings import Settings
@@ -16,13 +16,11 @@ from pipeline.settings import Settings
 @with_settings(*CHECKING)
 def explain(
     claim: Annotated[str, typer.Argument(metavar="CLAIM", help="The claim, in quotation marks.")],
-    against: Against,
+    asked: Asked,
+    tape: Tape,
     settings: Settings,
-    format: Format = "text",
-    record: Record = None,
-    replay: Replay = None,
 ) -> None:
     """Check one claim, and show it like an editor's note: verdict, reason, and the words that differ."""
     if not claim.strip():
         raise InputError("The claim is empty: give a sentence in quotation marks.")
-    verify([Claim.of(claim.strip())], against, settings, format, record, replay)
+    verify([Claim.of(claim.strip())], asked, tape, settings)

@@ -1,4 +1,6 @@
-"""Settings as command-line options: help, default and rules of each stand in `settings.Settings` alone."""
+"""The options that commands share: settings, whose help, default and rules stand in `settings.Settings` alone, and sets
+of options that a command takes as one value.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +8,7 @@ import functools
 import inspect
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Annotated, Any, TypeVar, get_args
+from typing import Annotated, Any, NamedTuple, TypeVar, get_args, get_type_hints
 
 import typer
 
@@ -48,6 +50,42 @@ Replay = Annotated[
 ]
 
 
+Used = Annotated[
+    Path | None,
+    typer.Option(
+        "--used",
+        help="With --replay: add the recorded calls that were used to the list in this file, for "
+        "'pipeline cassette prune'.",
+        metavar="FILE",
+        dir_okay=False,
+        rich_help_panel="Cassettes",
+    ),
+]
+Cache = Annotated[
+    bool,
+    typer.Option(
+        "--cache/--no-cache",
+        help="Go on from the answers in your cache folder and keep new ones there, or ask everything anew and keep "
+        "nothing.",
+    ),
+]
+
+
+class Tape(NamedTuple):
+    """The cassette that a command writes or plays, if any."""
+
+    record: Record = None
+    replay: Replay = None
+    used: Used = None
+
+    def checked(self) -> Tape:
+        """The same. Raises InputError when the options do not go together, or there is nothing to replay."""
+        one_cassette(self.record, self.replay)
+        if self.used is not None and self.replay is None:
+            raise InputError("--used goes with --replay: a replay shows which recorded calls are used.")
+        return self
+
+
 def one_cassette(record: Path | None, replay: Path | None) -> None:
     """Raise InputError unless at most one of the two is given, and what is to be replayed is there."""
     if record is not None and replay is not None:
@@ -67,22 +105,44 @@ def one_of(table: Mapping[str, Choice], name: str, option: str) -> Choice:
 
 
 def with_settings(*keys: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
-    """Give a command an option for each of `keys`, and pass it the merged `settings` in their place."""
+    """Give a command an option for each of `keys`, and pass it the merged `settings` in their place.
+
+    A parameter whose type is a named tuple, such as `Tape`, becomes an option for each field, and is passed as one.
+    """
 
     def decorate(command: Callable[..., None]) -> Callable[..., None]:
         @functools.wraps(command)
         def called(**given: Any) -> None:
             flags = {key: given.pop(key) for key in keys}
+            for name, kind in sets.items():
+                given[name] = kind(**{field: given.pop(field) for field in kind._fields})
             command(**given, settings=Settings.load(flags).settings)
 
         signature = inspect.signature(command, eval_str=True)
-        own = [parameter for name, parameter in signature.parameters.items() if name != "settings"]
-        parameters = [*own, *(_option(key) for key in keys)]
+        own = {name: one for name, one in signature.parameters.items() if name != "settings"}
+        sets = {name: one.annotation for name, one in own.items() if hasattr(one.annotation, "_fields")}
+        members = (member for kind in sets.values() for member in _members(kind))
+        plain = (one for name, one in own.items() if name not in sets)
+        parameters = [*plain, *members, *(_option(key) for key in keys)]
         called.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
         called.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
         return called
 
     return decorate
+
+
+def _members(kind: Any) -> list[inspect.Parameter]:
+    """An option for each field of a named tuple."""
+    hints = get_type_hints(kind, include_extras=True)
+    return [
+        inspect.Parameter(
+            name,
+            inspect.Parameter.KEYWORD_ONLY,
+            default=kind._field_defaults.get(name, inspect.Parameter.empty),
+            annotation=hints[name],
+        )
+        for name in kind._fields
+    ]
 
 
 _PANELS = {"The model": MODEL, "Limits": LIMITS}

@@ -8,7 +8,7 @@ import typer
 
 from pipeline.cli import progress, terminal
 from pipeline.cli.exits import of_run
-from pipeline.cli.options import CHECKING, Record, Replay, one_cassette, one_of, with_settings
+from pipeline.cli.options import CHECKING, Tape, one_of, with_settings
 from pipeline.reports import FORMATS
 from pipeline.settings import Settings
 
@@ -19,6 +19,7 @@ def run(
         list[str], typer.Argument(metavar="PATH", help="Articles: files, folders, or - for stdin.")
     ],
     settings: Settings,
+    tape: Tape,
     format: Annotated[
         str, typer.Option("--format", metavar="|".join(FORMATS), help="What to print on stdout.")
     ] = "markdown",
@@ -33,15 +34,13 @@ def run(
         bool,
         typer.Option("--estimate", help="Only say what the run would ask of the model; nothing is asked."),
     ] = False,
-    record: Record = None,
-    replay: Replay = None,
 ) -> None:
     """Read articles, vet every claim against their raw text, and write a summary of the claims that held.
 
     The summary goes to stdout, and with report.html and report.json into the output folder.
     """
     render = one_of(FORMATS, format, "--format")
-    one_cassette(record, replay)
+    tape = tape.checked()
     if estimate:
         from pipeline.cli.estimate import told
 
@@ -51,7 +50,7 @@ def run(
 
     with progress.shown() as shown:
         report = run_pipeline(
-            paths, settings, record=record, replay=replay, out=settings.out, resume=resume, progress=shown
+            paths, settings, **tape._asdict(), out=settings.out, resume=resume, progress=shown
         )
     terminal.result(render(report), format)
     raise typer.Exit(of_run(report, settings.fail_on))

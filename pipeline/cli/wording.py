@@ -15,6 +15,12 @@ def duration(seconds: float) -> str:
     return f"{minutes} min" if minutes < 90 else f"{minutes // 60} h {minutes % 60} min"
 
 
+def counted(count: int, thing: str) -> str:
+    """`no calls`, `1 call`, `1,200 calls`."""
+    number = f"{count:,}" if count else "no"
+    return f"{number} {thing}{'' if count == 1 else 's'}"
+
+
 def tokens(usage: Usage) -> str:
     """The tokens sent and received together; empty where there are none."""
     count = usage.prompt_tokens + usage.completion_tokens

@@ -7,7 +7,7 @@ messages are those of the prompt with some text where the inputs go, or they are
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,35 +29,29 @@ class Today:
     def __init__(self, folder: Path | None, shapes: Mapping[str, Mapping[str, Any]]) -> None:
         names = sorted(path.stem for path in prompts.shipped().glob("*.md"))
         loaded = [prompts.load(name, None if name in PROGRAMS_OWN else folder) for name in names]
-        self._conversations = [_conversation(prompt) for prompt in loaded]
+        self._conversations = {prompt.id: _conversation(prompt) for prompt in loaded}
         ((_, self._schema_in_words),) = _conversation(prompts.load("follow_schema"))
-        self._mend = _conversation(prompts.load("mend_reply"))
         self._shapes = shapes
 
     def why_stale(self, call: Recorded) -> str:
         """Why no run asks this by now; empty when one may."""
-        turns = turns_of(call.body)
-        if turns and not self._is_asked(turns):
+        if turns_of(call.body) and not self.prompt_of(call):
             return "no prompt asks this any more"
         name, schema = shape_of(call.body)
         if name in self._shapes and schema != self._shapes[name]:
             return f"the shape {name} has changed"
         return ""
 
-    def _is_asked(self, turns: Sequence[_Turn]) -> bool:
-        """Whether the turns are a prompt's, or a prompt's with its reply and the request to mend it."""
-        return self._is_prompt(turns) or (
-            len(turns) > 2
-            and turns[-2][0] == "assistant"
-            and self._fits(turns[-1:], self._mend)
-            and self._is_prompt(turns[:-2])
-        )
+    def prompt_of(self, call: Recorded) -> str:
+        """The name of the prompt that asks this, once more after an unfit reply perhaps; empty when none does."""
+        turns = turns_of(call.body)
+        if len(turns) > 2 and turns[-2][0] == "assistant" and self._fits(turns[-1:], "mend_reply"):
+            turns = turns[:-2]
+        return next((name for name in self._conversations if self._fits(turns, name)), "")
 
-    def _is_prompt(self, turns: Sequence[_Turn]) -> bool:
-        return any(self._fits(turns, conversation) for conversation in self._conversations)
-
-    def _fits(self, turns: Sequence[_Turn], conversation: Sequence[tuple[str, _Pattern]]) -> bool:
-        """Whether the turns follow the patterns, the last one perhaps with the schema in words behind it."""
+    def _fits(self, turns: Sequence[_Turn], name: str) -> bool:
+        """Whether the turns are those of a prompt, the last one perhaps with the schema in words behind it."""
+        conversation = self._conversations[name]
         if [role for role, _ in turns] != [role for role, _ in conversation]:
             return False
         *patterns, last = [pattern for _, pattern in conversation]
@@ -65,6 +59,35 @@ class Today:
         return all(map(_matches, texts, patterns)) and (
             _matches(asked, last) or _matches(asked, _joined(last, "\n\n", self._schema_in_words))
         )
+
+
+def left_over(calls: Sequence[Recorded], today: Today, used: Path | None) -> dict[int, str]:
+    """Why a call is not needed any more, by its place in `calls`, a whole cassette.
+
+    With a list of used calls these are all others, else the stale ones. Raises InputError for a list that cannot be
+    read, or that belongs to another cassette.
+    """
+    if used is None:
+        reasons = {at: today.why_stale(call) for at, call in enumerate(calls)}
+        return {at: f"stale: {why}" for at, why in reasons.items() if why}
+    whys = {at: today.why_stale(calls[at]) for at in _unused(calls, used)}
+    return {at: f"stale: {why}" if why else "unused: no replay asks for it" for at, why in whys.items()}
+
+
+def refuse_to_break(calls: Sequence[Recorded], dropped: Collection[int], today: Today) -> None:
+    """Raise InputError when a kind of call has none left without the `dropped` ones: no run could be replayed then."""
+    left = [call for at, call in enumerate(calls) if at not in dropped]
+    kinds = {_kind(call) for call in left if today.prompt_of(call) not in PROGRAMS_OWN}
+    lost = sorted({_kind(calls[at]) for at in dropped} - kinds)
+    if lost:
+        raise InputError(
+            f"Without the stale calls none for {' and '.join(lost)} would be left, and nothing could be replayed: "
+            "record the run again."
+        )
+
+
+def _kind(call: Recorded) -> str:
+    return shape_of(call.body)[0] or "a free answer"
 
 
 def add_to_used(file: Path, calls: Iterable[Recorded]) -> None:
@@ -78,18 +101,14 @@ def add_to_used(file: Path, calls: Iterable[Recorded]) -> None:
         ) from error
 
 
-def unused(calls: Sequence[Recorded], file: Path) -> set[int]:
-    """The places of those among `calls`, a whole cassette, that are not in the list of used ones.
-
-    Raises InputError when the list cannot be read, or belongs to another cassette.
-    """
+def _unused(calls: Sequence[Recorded], file: Path) -> list[int]:
     keys = _keys(file)
     if not keys or keys - {call.key for call in calls}:
         raise InputError(
             f"{str(file)!r} is no list of the calls that were used of this cassette: make a new one by a replay "
             "with --used."
         )
-    return {at for at, call in enumerate(calls) if call.key not in keys}
+    return [at for at, call in enumerate(calls) if call.key not in keys]
 
 
 def _keys(file: Path) -> set[str]:
