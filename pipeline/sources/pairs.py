@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from pipeline.records import Lineage
 from pipeline.sources.lineage import candidates
+from pipeline.sources.matching import Match
 from pipeline.sources.prints import Prints
+from pipeline.sources.resemblance import resemblance
 
 
 @dataclass(frozen=True)
@@ -17,6 +20,11 @@ class Pair:
     known: Prints
     told: Prints
     is_rewrite: bool
+
+    @cached_property
+    def matches(self) -> tuple[Match, ...]:
+        """For each sentence of `told` the one of `known` that accounts for it best."""
+        return resemblance(self.told, self.known).matches
 
 
 def pairs(prints: Sequence[Prints], lineage: Lineage) -> Iterator[Pair]:

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from pipeline.records import Conflict, Document, FlagKind, Passage, Version
 from pipeline.sources.pairs import Pair
 from pipeline.sources.prints import Prints
-from pipeline.sources.resemblance import resemblance
 from pipeline.sources.traits import Sentence, Token, fold, stem
 
 _ALIKE = 0.25
@@ -56,16 +55,17 @@ def differing_values(pairs: Iterable[Pair]) -> Iterator[Conflict]:
     """A row for each value of an original that a rewrite, or an independent article, has otherwise."""
     rows: dict[Passage, list[tuple[_Value, _Value]]] = {}
     for pair in pairs:
-        for values in _differences(pair.known, pair.told, is_rewrite=pair.is_rewrite):
+        for values in _differences(pair):
             rows.setdefault(values[0].passage, []).append(values)
     return (_conflict(found) for found in rows.values())
 
 
-def _differences(known: Prints, told: Prints, *, is_rewrite: bool) -> Iterator[tuple[_Value, _Value]]:
-    """Values of `known`, each with the one of `told` that stands in its place."""
+def _differences(pair: Pair) -> Iterator[tuple[_Value, _Value]]:
+    """Values of the original, each with the one of the other article that stands in its place."""
+    known, told, is_rewrite = pair.known, pair.told, pair.is_rewrite
     absent_here = _absent(known, told)
     absent_there = _absent(told, known)
-    for match in resemblance(told, known).matches:
+    for match in pair.matches:
         if match.share < (_ALIKE if is_rewrite else _SURE):
             continue
         window = known.sentences[match.right : match.right + 2]
