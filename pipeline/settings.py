@@ -141,6 +141,12 @@ class Settings(Record):
     )
     gguf: Path | None = Field(None, description="Another GGUF file for the embedded model.")
     concurrency: int = Field(4, ge=1, le=1024, description="Model calls in flight at a time.")
+    workers: int | None = Field(
+        None,
+        ge=0,
+        le=64,
+        description="Processes for what asks no model; left out, one a core (4 at most) where there is much to do.",
+    )
     timeout: float = Field(120.0, gt=0, description="Seconds to wait for one model call.")
     attempts: int = Field(5, ge=1, le=100, description="Tries of one model call before it counts as failed.")
     retry_after_cap: float = Field(
@@ -166,6 +172,11 @@ class Settings(Record):
     )
     votes: int = Field(
         1, ge=1, le=99, description="How often the judge is asked about a claim; the majority counts."
+    )
+    judge_lora: int | None = Field(
+        None,
+        ge=0,
+        description="Number of the judge's LoRA adapter at a llama.cpp endpoint; the embedded model brings its own.",
     )
     repair_rounds: int = Field(
         1, ge=0, le=10, description="How often a drifted claim may be mended and checked again."

@@ -35,7 +35,8 @@ class Judge:
 
     `prompt` asks for Yes or No, `cited` for a structured verdict. `votes` is how often a structured verdict
     is asked for; first-token probabilities are asked for once, as the same question has the same
-    probabilities.
+    probabilities. `lora` is the number of the adapter that was trained for this very question, where there is
+    one.
     """
 
     model: Model
@@ -43,6 +44,12 @@ class Judge:
     cited: Prompt
     votes: int = 1
     logprobs: bool = True
+    lora: int | None = None
+
+    @property
+    def adapted(self) -> bool:
+        """Whether its probabilities come from the adapter, and are to be read by the weights fitted on such."""
+        return self.logprobs and self.lora is not None
 
 
 class JudgeReply(BaseModel):
@@ -89,14 +96,12 @@ async def judged(asked: Sequence[Question], judge: Judge) -> Finding:
     except EndpointError as error:
         return Finding(check=_NAME, undetermined=f"The judge gave no verdict: {error}")
     logits = [_logit(answer) for answer in answers]
-    return Finding(
-        check=_NAME,
-        signals={
-            "judge_support": min(answers),
-            "judge_weakest": min(logits),
-            "judge_average": math.fsum(logits) / len(logits),
-        },
-    )
+    signals = {
+        "judge_support": min(answers),
+        "judge_weakest": min(logits),
+        "judge_average": math.fsum(logits) / len(logits),
+    }
+    return Finding(check=_NAME, signals=signals | ({"judge_adapted": 1.0} if judge.adapted else {}))
 
 
 def evidence(unit: Unit, index: SourceIndex) -> str:
@@ -147,7 +152,8 @@ async def _support(text: str, passages: str, judge: Judge) -> float:
     if not passages:
         return 0.0
     if judge.logprobs:
-        share = await yes_probability(judge.model, judge.prompt.render(evidence=passages, claim=text))
+        question = judge.prompt.render(evidence=passages, claim=text)
+        share = await yes_probability(judge.model, question, lora=judge.lora)
         if share is not None:
             return share
     messages = judge.cited.render(evidence=passages, claim=text)

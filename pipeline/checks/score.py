@@ -1,8 +1,9 @@
 """One calibrated probability out of the signals of all checks: a logistic regression that can be read.
 
 Each signal is clipped to its range and scaled to 0..1, multiplied by its weight, and summed; the logistic
-function makes it a probability. Two tiers are fitted apart: `rules` (no model asked) and `judge`. The
-weights lie in pipeline/data/score.json, with the command that fits them again.
+function makes it a probability. Three tiers are fitted apart: `rules` (no model asked), `judge` (any model) and
+`adapted` (the embedded model with its adapter). The weights lie in pipeline/data/score.json, with the command that
+fits them again.
 """
 
 from __future__ import annotations
@@ -36,10 +37,11 @@ class Tier(Record):
     """One fitted model. A claim scores at least `threshold` or it is not supported.
 
     The probability of a claim that a flag vetoes is multiplied by `veto_factor`, and kept below the
-    threshold.
+    threshold. A judge that is at least as sure as `clears_at` overrules flags about meaning.
     """
 
     threshold: float = Field(gt=0, lt=1)
+    clears_at: float = Field(1.0, gt=0, le=1)
     veto_factor: float = Field(1.0, gt=0, le=1)
     intercept: float
     signals: dict[str, Signal]
@@ -58,7 +60,7 @@ class ScoreModel(Record):
 
     `vetoes` are the kinds of flag that no model overrules: a string comparison settled them. Flags of other kinds
     veto where the signal `closeness` is at least `trusted_closeness` and there are at least `flags_per_sentence` of
-    them, unless the judge's own probability (signal `judge_support`) is at least `clears_at`.
+    them, unless the judge's own probability (signal `judge_support`) is at least the tier's `clears_at`.
     """
 
     command: str
@@ -66,11 +68,12 @@ class ScoreModel(Record):
     vetoes: frozenset[FlagKind]
     trusted_closeness: float = Field(ge=0, le=1)
     flags_per_sentence: float = Field(ge=0)
-    clears_at: float = Field(gt=0, le=1)
 
     def tier_of(self, signals: Mapping[str, float]) -> Tier:
-        """The tier that fits the signals at hand: `judge` where a judge was asked, else `rules`."""
-        return self.tiers["judge" if "judge_support" in signals else "rules"]
+        """The tier that fits the signals at hand: `adapted` or `judge` where one was asked, else `rules`."""
+        if "judge_support" not in signals:
+            return self.tiers["rules"]
+        return self.tiers["adapted" if "judge_adapted" in signals else "judge"]
 
 
 @cache

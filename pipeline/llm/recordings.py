@@ -92,6 +92,14 @@ def recorded_model(folder: Path) -> str:
     raise InputError(f"No call recorded in {str(folder)!r} names a model; record the run again.")
 
 
+def recorded_lora(folder: Path) -> int | None:
+    """The number of the LoRA adapter that some call recorded in `folder` asks for; None where none does."""
+    for call in recordings(folder):
+        for adapter in _fields(call.body).get("lora") or ():
+            return int(adapter["id"])
+    return None
+
+
 def load(text: str) -> dict[str, Any]:
     """The content of a cassette file, checked. Raises InputError when it is no cassette."""
     try:

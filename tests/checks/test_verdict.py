@@ -17,11 +17,11 @@ MODEL = ScoreModel(
     vetoes=frozenset({FlagKind.NUMBER, FlagKind.DATE, FlagKind.ENTITY, FlagKind.QUOTE}),
     trusted_closeness=0.5,
     flags_per_sentence=0.5,
-    clears_at=0.7,
     tiers={
         "rules": Tier(threshold=0.5, intercept=-2.0, signals={"coverage": Signal(weight=4.0)}),
         "judge": Tier(
             threshold=0.5,
+            clears_at=0.7,
             intercept=-3.0,
             signals={"coverage": Signal(weight=3.0), "judge_support": Signal(weight=3.0)},
         ),
