@@ -8,12 +8,12 @@ scores come from `lexicon.kin`, so that between two links lies what was replaced
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 
+from pipeline.checks import ranking
 from pipeline.checks.index import SourceIndex
 from pipeline.checks.lexicon import Kin
 from pipeline.checks.sentence import Sentence
@@ -202,11 +202,10 @@ def align(text: str, index: SourceIndex) -> Alignment:
 
 def align_sentence(claim: Sentence, index: SourceIndex, among: Sequence[Sentence] | None = None) -> Unit:
     """One claim sentence against the body of the documents, or against the sentences `among` only."""
-    ranked = _rank(claim, index, index.body if among is None else among)
+    ranked = ranking.rank(claim, index, index.body if among is None else among, 1 + 2 * _TRIED)
     if not ranked:
         return Unit(claim, links=[None] * len(claim.words))
-    tried = [(sentence, covered, _matched(claim, sentence, index)) for covered, sentence in ranked[:_TRIED]]
-    best, _, anchors = max(tried, key=lambda t: t[1] + 0.5 * _closeness(claim, t[0], t[2]))
+    best, anchors = _most_alike(claim, ranked[:_TRIED], index)
     unit = Unit(claim, best, (best,), anchors)
     unit.edits = _edits(anchors, claim, best)
     unit.closeness = _closeness(claim, best, anchors)
@@ -214,28 +213,24 @@ def align_sentence(claim: Sentence, index: SourceIndex, among: Sequence[Sentence
     return unit
 
 
-# --- ranking ---------------------------------------------------------------------------------------------
+def _most_alike(
+    claim: Sentence, ranked: Sequence[tuple[float, Sentence]], index: SourceIndex
+) -> tuple[Sentence, tuple[tuple[int, int], ...]]:
+    """The sentence whose words come in the order most like the claim's, with the anchors; of equals the first.
 
-
-def _rank(claim: Sentence, index: SourceIndex, among: Sequence[Sentence]) -> list[tuple[float, Sentence]]:
-    """The sentences that share something with the claim, with the weighted share they cover, best first."""
-    weights: dict[str, float] = defaultdict(float)
-    for word in claim.words:
-        weights[word.norm] = max(weights[word.norm], word.weight * index.rarity(word.norm))
-    total = sum(weights.values())
-    allowed = {sentence.number for sentence in among}
-    scores: dict[int, float] = defaultdict(float)
-    for norm, weight in weights.items():
-        best_here: dict[int, float] = {}
-        for other, (strength, kinship) in index.related(norm).items():
-            worth = strength if kinship is not Kin.ANTONYM else 0.3
-            for number in index.places(other):
-                if number in allowed and worth > best_here.get(number, 0.0):
-                    best_here[number] = worth
-        for number, worth in best_here.items():
-            scores[number] += weight * worth
-    ranked = [(score / total, index.sentences[number]) for number, score in scores.items()]
-    return sorted(ranked, key=lambda pair: (-pair[0], pair[1].number))
+    One that could not be better if all the words it shares with the claim were in order is not looked at.
+    """
+    chosen, most = NO_SENTENCE, -1.0
+    found: tuple[tuple[int, int], ...] = ()
+    for covered, sentence in ranked:
+        shared = sum(word.norm in sentence.norms for word in claim.words)
+        if covered + 0.5 * (shared / len(claim.words)) <= most:
+            continue
+        anchors = _matched(claim, sentence, index)
+        alike = covered + 0.5 * _closeness(claim, sentence, anchors)
+        if alike > most:
+            chosen, found, most = sentence, anchors, alike
+    return chosen, found
 
 
 # --- anchoring -------------------------------------------------------------------------------------------
@@ -378,12 +373,13 @@ _WEAK = (Kin.SIMILAR, Kin.ANTONYM, Kin.BROADER)
 
 
 def _gain(links: list[Link | None], claim: Sentence, source: Sentence, index: SourceIndex) -> float:
-    norms = {word.norm for word in source.words}
+    norms = source.norms
     gain = 0.0
     for word, link in zip(claim.words, links, strict=True):
         if link is None and word.is_content:
             strengths = [s for other, (s, _) in index.related(word.norm).items() if other in norms]
-            gain += word.weight * max(strengths, default=0.0)
+            if strengths:
+                gain += word.weight * max(strengths)
     return gain
 
 

@@ -7,6 +7,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from functools import cached_property
 
+import numpy as np
+import numpy.typing as npt
+
 from pipeline.checks import lexicon, naming, words
 from pipeline.checks.lexicon import Kin
 from pipeline.checks.listed import listed
@@ -15,6 +18,10 @@ from pipeline.records import Document
 from pipeline.text.sentences import sentences
 
 _CREDITS = ("byline", "dateline", "credits")
+_OPPOSITE = 0.3  # what the opposite of a word is worth for finding the sentence that speaks of the same
+
+Numbers = npt.NDArray[np.int32]
+Worths = npt.NDArray[np.float64] | float
 
 
 class SourceIndex:
@@ -37,6 +44,7 @@ class SourceIndex:
                 self._places[norm].append(sentence.number)
                 self._stems[lexicon.stem(norm)].add(norm)
         self._related: dict[str, dict[str, tuple[float, Kin | None]]] = {}
+        self._columns: dict[str, tuple[Numbers, Worths]] = {}
 
     def _read(self, document: Document) -> None:
         spans = [(span, False) for part in document.body for span in sentences(document.text, part)]
@@ -89,6 +97,48 @@ class SourceIndex:
         for other, kinship in self._vocabulary.kin_of(norm).items():
             found.setdefault(other, (lexicon.STRENGTH[kinship], kinship))
         return found
+
+    def worths(self, norm: str) -> dict[int, float]:
+        """The numbers of the sentences with a word that belongs to `norm`, and in (0, 1] how well the best does."""
+        found: dict[int, float] = {}
+        for other, worth in self._by_worth(norm):
+            found |= dict.fromkeys(self.places(other), worth)
+        return found
+
+    def column(self, norm: str) -> tuple[Numbers, Worths]:
+        """The same as arrays, kept; where all are worth the same, one figure for all of them."""
+        if norm not in self._columns:
+            ordered = self._by_worth(norm)
+            if len(ordered) == 1:
+                ((other, worth),) = ordered
+                self._columns[norm] = (np.array(self.places(other), dtype=np.int32), worth)
+            else:
+                best = np.zeros(len(self.sentences))
+                for other, worth in ordered:
+                    best[self.places(other)] = worth
+                numbers = np.flatnonzero(best)
+                self._columns[norm] = (numbers.astype(np.int32), best[numbers])
+        return self._columns[norm]
+
+    def _by_worth(self, norm: str) -> list[tuple[str, float]]:
+        """The words that belong to `norm`, the one that does best last."""
+        ordered = [
+            (other, strength if kinship is not Kin.ANTONYM else _OPPOSITE)
+            for other, (strength, kinship) in self.related(norm).items()
+        ]
+        return sorted(ordered, key=lambda pair: pair[1])
+
+    def mask(self, among: Sequence[Sentence]) -> npt.NDArray[np.float64]:
+        """1 for each sentence that is `among` these, 0 for the others; kept for the body."""
+        if among is self.body:
+            return self._body_mask
+        mask = np.zeros(len(self.sentences))
+        mask[[sentence.number for sentence in among]] = 1.0
+        return mask
+
+    @cached_property
+    def _body_mask(self) -> npt.NDArray[np.float64]:
+        return np.array([not sentence.is_clutter for sentence in self.sentences], dtype=np.float64)
 
     def has(self, norm: str) -> bool:
         """Whether the word stands somewhere in the documents, clutter included."""
