@@ -19,6 +19,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from pipeline import reports
+from pipeline.between import Between
+from pipeline.checks.reading import Sources
 from pipeline.errors import BudgetExceeded, InputError
 from pipeline.journal import Journal, opened, shared
 from pipeline.llm import cassette
@@ -28,8 +30,6 @@ from pipeline.records import CheckedClaim, Claim, Comparison, Document, Failure,
 from pipeline.settings import Settings, Tier
 from pipeline.sources.comparison import compare as compare_articles
 from pipeline.sources.comparison import originals
-from pipeline.sources.conflicts import conflicts
-from pipeline.sources.corroboration import corroborate
 from pipeline.sources.coverage import gaps
 from pipeline.sources.lineage import lineage
 from pipeline.sources.objections import objections
@@ -40,6 +40,7 @@ from pipeline.stages.ingest import ingest
 from pipeline.stages.merge import merge
 from pipeline.stages.vet import vet
 from pipeline.work import Work
+from pipeline.workers import Workers, usual
 
 
 def run(
@@ -139,20 +140,25 @@ async def _run(
 ) -> Report:
     ingested = ingest(paths, sys.stdin)
     documents = ingested.documents
-    origins = lineage(documents, settings.primary)
     chunks = [piece for document in documents for piece in chunk(document, settings.chunk_tokens)]
 
-    async with connect(settings, replay, progress.note, journal) as connection:
-        _refuse_no_judge(settings, connection)
-        work = Work(settings, connection, progress)
-        extracted = await work.extract(chunks)
-        claims = merge(_primary_first([c for c in extracted if isinstance(c, Claim)], origins.primary))
-        checked = await work.check(claims, documents)
-        checked, former = await work.repair(checked, {claim.id: claim for claim in claims}, documents)
-        _tell_spent(connection, progress)
+    with Workers(Sources(documents), _workers(settings, len(chunks))) as workers:
+        between = Between(workers, settings.primary)
+        if settings.primary is not None:
+            await between.lineage  # a wrong one is told before anything is asked
+        async with connect(settings, replay, progress.note, journal) as connection:
+            _refuse_no_judge(settings, connection)
+            work = Work(settings, connection, progress)
+            extracted = await work.extract(chunks, workers)
+            origins = await between.lineage
+            claims = merge(_primary_first([c for c in extracted if isinstance(c, Claim)], origins.primary))
+            checked, former = await work.check_and_mend(claims, workers, between.hold)
+            _tell_spent(connection, progress)
 
-    progress.stage("compare articles", 0)
-    matrix = corroborate(checked, documents, origins)
+        progress.stage("compare articles", 0)
+        matrix = await between.matrix(checked)
+        differing = await between.conflicts
+
     vetted = vet(checked, matrix, former, objections(checked, documents, origins))
     summary = compose(vetted, matrix, documents, origins.primary, settings.summary_sentences)
     return Report(
@@ -161,7 +167,7 @@ async def _run(
         claims=tuple(vetted),
         lineage=origins,
         matrix=matrix,
-        conflicts=conflicts(documents, origins),
+        conflicts=differing,
         left_out=gaps([sentence.text for sentence in summary], documents, origins),
         failures=(*ingested.failures, *(f for f in extracted if isinstance(f, Failure))),
         usage=work.usage,
@@ -184,9 +190,11 @@ async def _check(
     judge: AbstractAsyncContextManager[Connection],
 ) -> Checked:
     ingested = ingest(against, sys.stdin)
+    sources = Sources(ingested.documents)
     async with judge as connection:
-        work = Work(settings, connection, progress)
-        checked = await work.check(claims, ingested.documents)
+        with Workers(sources, _workers(settings, len(claims))) as workers:
+            work = Work(settings, connection, progress)
+            checked = await work.check(claims, workers)
         _tell_spent(connection, progress)
     usage = sum(work.usage.values(), start=Usage())
     return Checked(tuple(checked), ingested.documents, ingested.failures, work.tiers, usage)
@@ -205,7 +213,7 @@ async def _compare(
     async with judge as connection:
         work = Work(settings, connection, progress)
         checked = {
-            name: await work.check(claims_of(documents[name]), [documents[original]])
+            name: await work.check(claims_of(documents[name]), Workers(Sources([documents[original]]), 0))
             for name, original in against.items()
         }
         _tell_spent(connection, progress)
@@ -233,6 +241,10 @@ def _finished(work: Coroutine[object, object, Found], kept_in: Path | None) -> F
         if kept_in is not None:
             told = f"What has been answered is kept in {str(kept_in)!r}: the same command goes on from there."
         raise BudgetExceeded(f"{error} {told}") from error
+
+
+def _workers(settings: Settings, jobs: int) -> int:
+    return usual(jobs) if settings.workers is None else settings.workers
 
 
 def _journal(folder: Path | None, resume: bool) -> AbstractContextManager[Journal | None]:

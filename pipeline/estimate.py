@@ -12,11 +12,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from pipeline.checks.reading import Sources
 from pipeline.journal import FILE, Journal, Tally, opened
 from pipeline.llm.connect import Connection, rehearsal
 from pipeline.llm.embedded import MOST_SLOTS
 from pipeline.llm.limits import Limits
-from pipeline.llm.metered import Metered
 from pipeline.llm.model import Request
 from pipeline.llm.rehearsed import Rehearsed
 from pipeline.progress import Silent
@@ -27,6 +27,7 @@ from pipeline.stages.ingest import ingest
 from pipeline.stages.merge import merge
 from pipeline.text import tokens
 from pipeline.work import Work
+from pipeline.workers import Workers
 
 
 class Ratios(Record):
@@ -95,12 +96,12 @@ async def _rehearse(
     chunks: Sequence[Chunk], documents: Sequence[Document], model: Rehearsed, settings: Settings
 ) -> list[int]:
     """Go through the stages as far as `model` answers; the tokens of each chunk that it has no answer for."""
-    connection = Connection("rehearsal", model.name, Metered(model), logprobs=model.can.logprobs)
+    connection = Connection("rehearsal", model.name, model, logprobs=model.can.logprobs)
     work = Work(settings, connection, Silent())
-    extracted = await work.extract(chunks)
+    workers = Workers(Sources(documents), 0)
+    extracted = await work.extract(chunks, workers)
     claims = merge([claim for claim in extracted if isinstance(claim, Claim)])
-    checked = await work.check(claims, documents)
-    await work.repair(checked, {claim.id: claim for claim in claims}, documents)
+    await work.check_and_mend(claims, workers, lambda _: None)
     failed = {(one.document, one.span) for one in extracted if isinstance(one, Failure)}
     return [piece.tokens for piece in chunks if (piece.document, piece.span) in failed]
 

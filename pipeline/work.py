@@ -1,138 +1,193 @@
-"""The stages that may ask a model, with the prompts they used and what they spent; and the repair loop."""
+"""The stages that may ask a model, with the prompts they used and what they spent.
+
+Calls wait for an endpoint; what asks no model is done by workers meanwhile. So that neither waits for the other, a
+claim is read as soon as a model has named it, and each claim goes its own way from its check to its repair.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import asyncio
+from collections.abc import Callable, Coroutine, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any, NamedTuple, TypeVar
 
 from pipeline import prompts
 from pipeline.checks.judge import Judge
+from pipeline.checks.reading import Reading, Sources, read
 from pipeline.llm.connect import Connection
+from pipeline.llm.metered import Metered
+from pipeline.llm.model import Model
+from pipeline.llm.together import none_failed, together
 from pipeline.progress import Progress
 from pipeline.prompts import Prompt
-from pipeline.records import CheckedClaim, Chunk, Claim, Document, Failure, Usage, Verdict
+from pipeline.records import CheckedClaim, Chunk, Claim, Failure, Usage, Verdict
 from pipeline.settings import Settings, Tier
 from pipeline.stages.check import check
 from pipeline.stages.extract import extract, extract_sentences
 from pipeline.stages.repair import repair, restate
+from pipeline.workers import Workers
+
+T = TypeVar("T")
 
 
 class Work:
-    """One run's use of a model. `usage` is by stage, `tiers` are the checks that every claim goes through."""
+    """One run's use of a model. `usage` is by stage, `tiers` are the checks that every claim goes through.
+
+    Claims are held against the sources that `workers` have.
+    """
 
     def __init__(self, settings: Settings, connection: Connection, progress: Progress) -> None:
         self._settings = settings
-        self._connection = connection
+        self._model = connection.model
         self._progress = progress
+        self._readings: dict[str, asyncio.Future[Reading]] = {}
+        self._prompts: dict[str, Prompt] = {}
+        self._untold = Usage()
         self.usage: dict[str, Usage] = {}
-        self.prompts_used: list[Prompt] = []
-        self._judge = self._make_judge()
+        self._judge = self._make_judge(connection)
         self.tiers = ("rules", "judge") if self._judge else ("rules",)
 
-    async def extract(self, chunks: Sequence[Chunk]) -> list[Claim | Failure]:
+    @property
+    def prompts_used(self) -> tuple[Prompt, ...]:
+        """The prompts of all that was asked, in the order of their first use."""
+        return tuple(self._prompts.values())
+
+    async def extract(self, chunks: Sequence[Chunk], workers: Workers[Sources]) -> list[Claim | Failure]:
         """The claims of `chunks`: the model's, or the sentences themselves where there is no model."""
-        model = self._connection.model
-        if model is None:
+        if self._model is None:
             return extract_sentences(chunks)
-        prompt = self._prompt("extract_claims")
         self._progress.stage("extract", len(chunks))
-        return await extract(chunks, model, prompt, self._settings.concurrency, self._stepper("extract"))
+        model, prompt = self._metered(self._model, "extract"), self._prompt("extract_claims")
+        return await extract(
+            chunks, model, prompt, self._settings.concurrency, partial(self._extracted, workers)
+        )
 
-    async def check(
-        self, claims: Sequence[Claim], documents: Sequence[Document], stage: str = "check"
-    ) -> list[CheckedClaim]:
-        """`claims` against `documents`, by the rules and, where there is one, the judge."""
-        if not claims:
-            return []
-        self._progress.stage(stage, len(claims))
-        return await check(claims, documents, self._judge, self._settings.concurrency, self._stepper(stage))
+    async def check(self, claims: Sequence[Claim], workers: Workers[Sources]) -> list[CheckedClaim]:
+        """Each of `claims` checked, by the rules and, where there is one, the judge."""
+        return await self._of_each(claims, lambda claim: self._checked(claim, workers, "check"))
 
-    async def repair(
-        self, checked: Sequence[CheckedClaim], claims: Mapping[str, Claim], documents: Sequence[Document]
+    async def check_and_mend(
+        self, claims: Sequence[Claim], workers: Workers[Sources], on_done: Callable[[CheckedClaim], None]
     ) -> tuple[list[CheckedClaim], dict[str, CheckedClaim]]:
-        """The claims with the drifted ones mended where that helps, and the former check of each mended one.
+        """Each of `claims` checked, and mended where it drifted and that helps; the former check of each mended one.
 
-        First in the model's words, as often as the settings allow: a further round starts from the repair that failed.
-        Last in the source's own sentence.
+        A claim that another one was mended into comes once. `on_done` is called with each as it is through, these too.
         """
-        current = list(checked)
-        former: dict[str, CheckedClaim] = {}
-        bad = _mendable(current)
-        for _ in range(self._settings.repair_rounds):
-            proposals = await self._mended(list(bad.values()))
-            bad = await self._replace(current, dict(zip(bad, proposals, strict=True)), former, documents)
-        restated = {at: restate(one, claims[one.id].evidence) for at, one in _mendable(current).items()}
-        await self._replace(current, restated, former, documents)
-        return _unique(current), former
 
-    async def _mended(self, bad: Sequence[CheckedClaim]) -> list[Claim | None]:
-        """What the model makes of `bad`."""
-        model = self._connection.model
-        if model is None or not bad:
-            return [None for _ in bad]
-        prompt = self._prompt("repair_claim")
-        self._progress.stage("repair", len(bad))
-        return await repair(bad, model, prompt, self._settings.concurrency, self._stepper("repair"))
+        async def one(claim: Claim) -> _Through:
+            through = await self._through(claim, workers)
+            on_done(through.claim)
+            return through
 
-    async def _replace(
-        self,
-        current: list[CheckedClaim],
-        proposals: Mapping[int, Claim | None],
-        former: dict[str, CheckedClaim],
-        documents: Sequence[Document],
-    ) -> dict[int, CheckedClaim]:
-        """Put the proposals that hold into `current`, the old ones into `former`; give the mendable ones that fail."""
-        tries = {at: new for at, new in proposals.items() if new and new.text != current[at].text}
-        checked = await self.check(list(tries.values()), documents, "check again")
-        failed = {}
-        for at, again in zip(tries, checked, strict=True):
-            if again.verdict is Verdict.SUPPORTED:
-                former[again.id] = current[at]
-                current[at] = again
-            elif again.verdict in _MENDABLE:
-                failed[at] = again
-        return failed
+        found = await self._of_each(claims, one)
+        mended = sorted((one for one in found if one.former), key=lambda one: one.round)
+        return (
+            _unique([one.claim for one in found]),
+            {one.claim.id: one.former for one in mended if one.former},
+        )
 
-    def _make_judge(self) -> Judge | None:
-        if self._settings.tier is Tier.RULES or self._connection.model is None:
+    # --- one claim ---------------------------------------------------------------------------------------
+
+    async def _of_each(
+        self, claims: Sequence[Claim], one: Callable[[Claim], Coroutine[Any, Any, T]]
+    ) -> list[T]:
+        """What `one` makes of each of `claims`, with as many at a time as there may be calls."""
+        if claims:
+            self._progress.stage("check", len(claims))
+        return none_failed(
+            await together((one(claim) for claim in claims), self._settings.concurrency, self._step)
+        )
+
+    async def _through(self, claim: Claim, workers: Workers[Sources]) -> _Through:
+        """The claim as it can stand: as it is, mended by the model, or in its source's own sentence.
+
+        The model is asked as often as the settings allow; a further round starts from the repair that failed.
+        """
+        first = latest = await self._checked(claim, workers, "check")
+        if first.verdict not in _MENDABLE:
+            return _Through(first)
+        for number in range(self._settings.repair_rounds):
+            again = await self._tried(await self._mended(latest), first, workers)
+            if again is not None and again.verdict is Verdict.SUPPORTED:
+                return _Through(again, first, number)
+            if again is None or again.verdict not in _MENDABLE:
+                break
+            latest = again
+        again = await self._tried(restate(first, claim.evidence), first, workers)
+        if again is not None and again.verdict is Verdict.SUPPORTED:
+            return _Through(again, first, self._settings.repair_rounds)
+        return _Through(first)
+
+    async def _checked(self, claim: Claim, workers: Workers[Sources], stage: str) -> CheckedClaim:
+        reading = await (self._readings.pop(claim.text, None) or workers.start(read, claim.text))
+        self.usage.setdefault(stage, Usage())
+        judge = self._judge and replace(self._judge, model=self._metered(self._judge.model, stage))
+        return await check(claim, reading, judge)
+
+    async def _mended(self, claim: CheckedClaim) -> Claim | None:
+        if self._model is None:
+            return None
+        return await repair(claim, self._metered(self._model, "repair"), self._prompt("repair_claim"))
+
+    async def _tried(
+        self, proposal: Claim | None, claim: CheckedClaim, workers: Workers[Sources]
+    ) -> CheckedClaim | None:
+        """The check of `proposal`, None where it says no more than `claim`."""
+        if proposal is None or proposal.text == claim.text:
+            return None
+        return await self._checked(proposal, workers, "check again")
+
+    # --- the model, and what it is asked -----------------------------------------------------------------
+
+    def _make_judge(self, connection: Connection) -> Judge | None:
+        if self._settings.tier is Tier.RULES or connection.model is None:
             return None
         return Judge(
-            model=self._connection.model,
+            model=connection.model,
             prompt=self._prompt("judge_claim"),
             cited=self._prompt("judge_cited"),
             votes=self._settings.votes,
-            logprobs=self._connection.logprobs,
+            logprobs=connection.logprobs,
+            lora=connection.lora,
         )
 
     def _prompt(self, name: str) -> Prompt:
-        prompt = prompts.load(name, self._settings.prompts)
-        if prompt not in self.prompts_used:
-            self.prompts_used.append(prompt)
-        return prompt
+        if name not in self._prompts:
+            self._prompts[name] = prompts.load(name, self._settings.prompts)
+        return self._prompts[name]
 
-    def _stepper(self, stage: str) -> _Stepper:
-        return _Stepper(stage, self._connection, self._progress, self.usage)
+    def _metered(self, model: Model, stage: str) -> Model:
+        """The model, with what it is asked booked on `stage`."""
+        self.usage.setdefault(stage, Usage())
+        return Metered(model, partial(self._book, stage))
+
+    def _book(self, stage: str, used: Usage) -> None:
+        self.usage[stage] += used
+        self._untold += used
+
+    def _extracted(self, workers: Workers[Sources], found: object) -> None:
+        """A chunk is through: let its claims be read while other chunks wait for the model."""
+        self._step(found)
+        if workers.are_apart and isinstance(found, list):
+            for claim in found:
+                if isinstance(claim, Claim) and claim.text not in self._readings:
+                    self._readings[claim.text] = workers.start(read, claim.text)
+
+    def _step(self, _: object) -> None:
+        self._progress.step(self._untold)
+        self._untold = Usage()
 
 
-class _Stepper:
-    """Called when a step of a stage is done: books what it used, and tells the listener."""
+class _Through(NamedTuple):
+    """A claim that is through; where it was mended, its former check and the `round`: the source's words come last."""
 
-    def __init__(
-        self, stage: str, connection: Connection, progress: Progress, usage: dict[str, Usage]
-    ) -> None:
-        self._stage, self._connection, self._progress, self._usage = stage, connection, progress, usage
-
-    def __call__(self, _: object) -> None:
-        used = self._connection.used()
-        self._usage[self._stage] = self._usage.get(self._stage, Usage()) + used
-        self._progress.step(used)
+    claim: CheckedClaim
+    former: CheckedClaim | None = None
+    round: int = 0
 
 
 _MENDABLE = (Verdict.DRIFTED, Verdict.CONTRADICTED, Verdict.UNSUPPORTED)
-
-
-def _mendable(claims: Sequence[CheckedClaim]) -> dict[int, CheckedClaim]:
-    """The claims that a repair may help, by their place."""
-    return {at: claim for at, claim in enumerate(claims) if claim.verdict in _MENDABLE}
 
 
 def _unique(claims: Sequence[CheckedClaim]) -> list[CheckedClaim]:

@@ -7,14 +7,15 @@ import json
 
 import pytest
 
+from pipeline.checks.reading import Sources
 from pipeline.llm.connect import Connection
-from pipeline.llm.metered import Metered
 from pipeline.llm.model import Request
 from pipeline.llm.scripted import Scripted
 from pipeline.progress import Silent
 from pipeline.records import CheckedClaim, Claim, Document, Verdict
 from pipeline.settings import Settings, Tier
 from pipeline.work import Work
+from pipeline.workers import Workers
 
 TEXT = "The pier at Elin will close in 2031. Around 400 dockers work there. The town asked for 40 million dollars.\n"
 DOCUMENT = Document(id="d", path="d.txt", sha256="0" * 64, text=TEXT)
@@ -34,10 +35,9 @@ def repaired(rounds: int, answers: dict[str, str]) -> tuple[list[CheckedClaim], 
 
     async def work() -> list[CheckedClaim]:
         settings = Settings(tier=Tier.RULES, repair_rounds=rounds)
-        one = Work(settings, Connection("endpoint", "scripted", Metered(model)), Silent())
+        one = Work(settings, Connection("endpoint", "scripted", model), Silent())
         claim = Claim.of(DRIFTED)
-        checked = await one.check([claim], [DOCUMENT])
-        return (await one.repair(checked, {claim.id: claim}, [DOCUMENT]))[0]
+        return (await one.check_and_mend([claim], Workers(Sources([DOCUMENT]), 0), lambda _: None))[0]
 
     return asyncio.run(work()), model.requests
 

@@ -36,7 +36,7 @@ class Asked(NamedTuple):
     cache: Cache = True
 
 
-@with_settings(*CHECKING)
+@with_settings("workers", *CHECKING)
 def check(
     claims: Annotated[
         str,

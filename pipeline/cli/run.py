@@ -13,7 +13,7 @@ from pipeline.reports import FORMATS
 from pipeline.settings import Settings
 
 
-@with_settings("out", "summary_sentences", "primary", "repair_rounds", "chunk_tokens", *CHECKING)
+@with_settings("out", "summary_sentences", "primary", "repair_rounds", "chunk_tokens", "workers", *CHECKING)
 def run(
     paths: Annotated[
         list[str], typer.Argument(metavar="PATH", help="Articles: files, folders, or - for stdin.")

@@ -15,7 +15,7 @@ from pipeline.evaluation.baselines import FLOORS
 from pipeline.evaluation.datasets import Dataset, Row, document
 from pipeline.evaluation.metrics import Bin
 from pipeline.records import CheckedClaim, Record, Verdict
-from pipeline.stages.check import check
+from pipeline.stages.check import check_all
 
 Step = Callable[[object], None]
 
@@ -116,7 +116,7 @@ async def checked_rows(
     found: dict[int, CheckedClaim] = {}
     for source, rows in dataset.by_source().items():
         claims = [row.as_claim() for row in rows]
-        checked = await check(claims, [document(source)], judge, concurrency, on_done)
+        checked = await check_all(claims, [document(source)], judge, concurrency, on_done)
         found.update((id(row), one) for row, one in zip(rows, checked, strict=True))
     return [found[id(row)] for row in dataset.rows]
 

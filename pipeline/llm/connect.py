@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from pipeline.llm import cassette, embedded, recordings, weights
 from pipeline.llm.capabilities import Capabilities
 from pipeline.llm.journalled import Journalled
 from pipeline.llm.limits import Limited, Limits, Spent
-from pipeline.llm.metered import Metered
+from pipeline.llm.model import Model
 from pipeline.llm.openai_chat import OpenAIChat
 from pipeline.llm.pace import Pace
 from pipeline.llm.probe import PROBES, probe
@@ -26,7 +27,6 @@ from pipeline.llm.rehearsed import Rehearsed
 from pipeline.llm.retry import Retry
 from pipeline.llm.whole import Whole
 from pipeline.llm.wire import chat_body
-from pipeline.records import Usage
 from pipeline.settings import Preset, Settings
 
 EXTRACTIVE = "extractive (no model)"
@@ -38,17 +38,17 @@ REPLAYED_HOST = "http://replay.invalid/v1"
 
 @dataclass(frozen=True)
 class Connection:
-    """A model ready to be asked, None for the extractive stand-in. `mode` says where it is."""
+    """A model ready to be asked, None for the extractive stand-in. `mode` says where it is.
+
+    `lora` is the number of the judge's adapter there, None where there is none.
+    """
 
     mode: str
     name: str
-    model: Metered | None = None
+    model: Model | None = None
     logprobs: bool = False
+    lora: int | None = None
     journalled: Journalled | None = None
-
-    def used(self) -> Usage:
-        """What has been used since this was asked last; an answer of the journal counts as if it had been asked now."""
-        return self.model.since() if self.model else Usage()
 
 
 @asynccontextmanager
@@ -67,7 +67,8 @@ async def connect(
         name = settings.model or recordings.recorded_model(replay)
         retry, sleep = _retry(settings), cassette.without_waiting
         async with OpenAIChat(name, REPLAYED_HOST, retry=retry, sleep=sleep) as chat:
-            yield await _probed(Reached(chat, "replay", ""), _budget(settings), None)
+            lora = recordings.recorded_lora(replay)
+            yield await _probed(Reached(chat, "replay", "", lora), _budget(settings), None)
     else:
         async with reached(settings, note) as found:
             if found is None:
@@ -79,11 +80,15 @@ async def connect(
 
 @dataclass(frozen=True)
 class Reached:
-    """A model that answers over HTTP. `mode` says where it is, `place` is how a journal knows where."""
+    """A model that answers over HTTP. `mode` says where it is, `place` is how a journal knows where.
+
+    `lora` is the number of the judge's adapter there.
+    """
 
     chat: OpenAIChat
     mode: str
     place: str
+    lora: int | None = None
 
 
 @asynccontextmanager
@@ -98,16 +103,18 @@ async def reached(settings: Settings, note: Callable[[str], None]) -> AsyncItera
         name = settings.model or await _only_model(settings, settings.base_url, key, retry)
         pace = Pace(settings.concurrency)
         async with OpenAIChat(name, settings.base_url, key, settings.timeout, retry, pace=pace) as chat:
-            yield Reached(chat, "endpoint", place(settings.base_url))
+            yield Reached(chat, "endpoint", place(settings.base_url), settings.judge_lora)
     elif settings.gguf is not None or settings.preset is Preset.EMBEDDED or embedded.is_installed():
         file = settings.gguf or weights.installed()
         if file is None:
             raise InputError(_NOT_PULLED)
         note(f"starting the embedded model {file.name}")
         patience = max(settings.timeout, EMBEDDED_TIMEOUT)
-        with embedded.serve(file, slots=min(settings.concurrency, embedded.MOST_SLOTS)) as url:
+        adapter = weights.adapter(file)
+        lora = embedded.LORA if adapter else None
+        with embedded.serve(file, adapter, slots=min(settings.concurrency, embedded.MOST_SLOTS)) as url:
             async with OpenAIChat(embedded.model_name(file), url, timeout=patience, retry=retry) as chat:
-                yield Reached(chat, "embedded", _place_of(file))
+                yield Reached(chat, "embedded", _place_of(file), lora)
     else:
         yield None
 
@@ -154,7 +161,7 @@ async def _probed(found: Reached, limits: Limits, journal: Journal | None) -> Co
     if journal is not None:
         body = partial(chat_body, model=chat.name, can=capabilities)
         kept = Journalled(limited, journal, found.place, body)
-    return Connection(found.mode, chat.name, Metered(kept or limited), capabilities.logprobs, kept)
+    return Connection(found.mode, chat.name, kept or limited, capabilities.logprobs, found.lora, kept)
 
 
 @dataclass(frozen=True)
@@ -230,8 +237,10 @@ def place(base_url: str) -> str:
 
 
 def _place_of(gguf: Path) -> str:
-    """How a journal knows a model file: it is served at another port each time."""
-    return f"embedded {gguf.name} {gguf.stat().st_size}"
+    """How a journal knows a model file and its adapter: they are served at another port each time."""
+    adapter = weights.adapter(gguf)
+    version = f" {hashlib.sha256(adapter.read_bytes()).hexdigest()[:12]}" if adapter else ""
+    return f"embedded {gguf.name} {gguf.stat().st_size}{version}"
 
 
 async def _only_model(settings: Settings, base_url: str, key: str, retry: Retry) -> str:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from pipeline.llm.model import Model, Reply, Request
 from pipeline.records import Usage
 
 
 class Metered:
-    """`model`, with the usage of all its answers so far in `total`."""
+    """`model`, with the usage of every answer told to `book`."""
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Model, book: Callable[[Usage], None]) -> None:
         self._model = model
-        self._told = Usage()
-        self.total = Usage()
+        self._book = book
 
     @property
     def name(self) -> str:
@@ -22,14 +23,5 @@ class Metered:
     async def complete(self, request: Request) -> Reply:
         """Answer `request` and count it."""
         reply = await self._model.complete(request)
-        self.total += reply.usage
+        self._book(reply.usage)
         return reply
-
-    def since(self) -> Usage:
-        """What has been used since this was asked last."""
-        before, self._told = self._told, self.total
-        return Usage(
-            requests=self.total.requests - before.requests,
-            prompt_tokens=self.total.prompt_tokens - before.prompt_tokens,
-            completion_tokens=self.total.completion_tokens - before.completion_tokens,
-        )

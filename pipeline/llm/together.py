@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Coroutine, Iterable, Iterator
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from pipeline.errors import PipelineError
@@ -46,6 +46,14 @@ async def together(
             for _, job in waiting:
                 job.close()
     return [results[index] for index in sorted(results)]
+
+
+def none_failed(results: Sequence[T | PipelineError]) -> list[T]:
+    """`results` as they are; if there is an error among them, the first one is raised."""
+    for result in results:
+        if isinstance(result, PipelineError):
+            raise result
+    return [result for result in results if not isinstance(result, PipelineError)]
 
 
 def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from pydantic import BaseModel, Field
 
-from pipeline.errors import BudgetExceeded, CassetteMiss, EndpointError, PipelineError
+from pipeline.errors import BudgetExceeded, CassetteMiss, EndpointError
 from pipeline.llm.ask import ask
 from pipeline.llm.model import Model
-from pipeline.llm.together import together
 from pipeline.prompts import Prompt
 from pipeline.records import CheckedClaim, Claim, Evidence
 from pipeline.text.headings import is_heading
@@ -23,39 +22,8 @@ class MendedClaim(BaseModel):
     claim: str = Field(description="The mended claim, one plain sentence that can be understood alone.")
 
 
-async def repair(
-    claims: Sequence[CheckedClaim],
-    model: Model,
-    prompt: Prompt,
-    limit: int,
-    on_done: Callable[[object], None] | None = None,
-) -> list[Claim | None]:
-    """For each of `claims` a mended one, or None where the model gives none that differs.
-
-    Raises BudgetExceeded and CassetteMiss.
-    """
-    results = await together((_mended(claim, model, prompt) for claim in claims), limit, on_done)
-    mended: list[Claim | None] = []
-    for result in results:
-        if isinstance(result, BudgetExceeded | CassetteMiss):
-            raise result
-        mended.append(None if isinstance(result, PipelineError) else result)
-    return mended
-
-
-def restate(claim: CheckedClaim, cited: Sequence[Evidence]) -> Claim | None:
-    """The claim said in the source's own sentence; None when that is no sentence that can be understood alone."""
-    for piece in cited:
-        text = one_line(piece.text)
-        if text[-1:] in '.!?"”' and stands_alone(text) and not is_heading(text) and text != claim.text:
-            return Claim.of(text, (piece,), claim.speaker, claim.certainty)
-    return None
-
-
-_ROOM = 200
-
-
-async def _mended(claim: CheckedClaim, model: Model, prompt: Prompt) -> Claim | None:
+async def repair(claim: CheckedClaim, model: Model, prompt: Prompt) -> Claim | None:
+    """`claim` mended by the model, or None where it gives none that differs. Raises BudgetExceeded and CassetteMiss."""
     evidence = "\n".join(dict.fromkeys(one_line(piece.text) for piece in claim.evidence))
     if not evidence:
         return None
@@ -71,3 +39,15 @@ async def _mended(claim: CheckedClaim, model: Model, prompt: Prompt) -> Claim | 
     if not text or text == claim.text:
         return None
     return Claim.of(text, claim.evidence, claim.speaker, claim.certainty)
+
+
+_ROOM = 200
+
+
+def restate(claim: CheckedClaim, cited: Sequence[Evidence]) -> Claim | None:
+    """The claim said in the source's own sentence; None when that is no sentence that can be understood alone."""
+    for piece in cited:
+        text = one_line(piece.text)
+        if text[-1:] in '.!?"”' and stands_alone(text) and not is_heading(text) and text != claim.text:
+            return Claim.of(text, (piece,), claim.speaker, claim.certainty)
+    return None

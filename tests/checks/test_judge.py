@@ -16,7 +16,7 @@ from pipeline.errors import BudgetExceeded, CassetteMiss, EndpointError
 from pipeline.llm.model import Reply, Request, TokenChoice
 from pipeline.llm.scripted import Answer, Scripted
 from pipeline.records import Claim, Document, Finding, Verdict
-from pipeline.stages.check import check
+from pipeline.stages.check import check_all
 
 TEXT = (
     "The council met on Tuesday. The mayor, Ana Ruiz, resigned after the vote. Rain fell all day. "
@@ -146,7 +146,7 @@ def test_a_first_token_that_is_neither_yes_nor_no_is_asked_again_with_a_shape() 
 def test_a_reply_that_cannot_be_read_leaves_the_claim_undetermined(replies: list[Answer]) -> None:
     judge = Judge(Scripted(replies), prompts.load("judge_claim"), prompts.load("judge_cited"), logprobs=False)
 
-    checked = asyncio.run(check([CLAIM], [DOCUMENT], judge))
+    checked = asyncio.run(check_all([CLAIM], [DOCUMENT], judge))
 
     assert [(one.verdict, one.score) for one in checked] == [(Verdict.UNDETERMINED, None)]
     assert "judge gave no verdict" in checked[0].reason
@@ -157,7 +157,7 @@ def test_what_concerns_the_whole_run_is_raised(error: Exception) -> None:
     judge = Judge(Scripted([error]), prompts.load("judge_claim"), prompts.load("judge_cited"))
 
     with pytest.raises(type(error)):
-        asyncio.run(check([CLAIM], [DOCUMENT], judge))
+        asyncio.run(check_all([CLAIM], [DOCUMENT], judge))
 
 
 @pytest.mark.parametrize("text", ["", " \n"])
@@ -166,7 +166,7 @@ def test_against_an_empty_source_nothing_is_asked_and_nothing_determined(text: s
     model = Scripted([says(0.99)])
     judge = Judge(model, prompts.load("judge_claim"), prompts.load("judge_cited"))
 
-    checked = asyncio.run(check([CLAIM], [empty], judge))
+    checked = asyncio.run(check_all([CLAIM], [empty], judge))
 
     assert checked[0].verdict is Verdict.UNDETERMINED
     assert model.requests == []

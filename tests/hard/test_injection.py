@@ -16,7 +16,7 @@ from pipeline.checks.judge import Judge
 from pipeline.llm.model import Reply, Request, TokenChoice
 from pipeline.llm.scripted import Scripted
 from pipeline.records import Chunk, Claim, Decision, Document, Span, Verdict
-from pipeline.stages.check import check
+from pipeline.stages.check import check_all
 from pipeline.stages.extract import extract
 from pipeline.stages.repair import repair
 from pipeline.stages.vet import vet
@@ -87,7 +87,7 @@ def test_the_rules_do_not_listen(target: str, injection: str) -> None:
     asked = claims(TRUE + FALSE)
 
     async def verdicts(text: str) -> list[Verdict]:
-        return [one.verdict for one in await check(asked, [document(text)])]
+        return [one.verdict for one in await check_all(asked, [document(text)])]
 
     assert asyncio.run(verdicts(injection)) == asyncio.run(verdicts(""))
     found, expected = rules(asked, [document(injection)]), rules(asked, [document("")])
@@ -101,7 +101,7 @@ def test_the_rules_do_not_listen(target: str, injection: str) -> None:
 def test_a_judge_that_obeys_makes_nothing_false_supported(
     target: str, injection: str, logprobs: bool
 ) -> None:
-    checked = asyncio.run(check(claims(FALSE), [document(injection)], judge(logprobs)))
+    checked = asyncio.run(check_all(claims(FALSE), [document(injection)], judge(logprobs)))
 
     assert [one.text for one in checked if one.verdict is Verdict.SUPPORTED] == []
 
@@ -117,9 +117,9 @@ def test_a_model_that_obeys_everywhere_gets_nothing_false_into_the_summary(
     async def work() -> list[str]:
         drafted = await extract([whole], model, prompts.load("extract_claims"), 1)
         extracted = [claim for claim in drafted if isinstance(claim, Claim)]
-        checked = await check(extracted, [source], judge(True))
-        mended = await repair(checked, model, prompts.load("repair_claim"), 1)
-        again = await check([claim for claim in mended if claim], [source], judge(True))
+        checked = await check_all(extracted, [source], judge(True))
+        mended = [await repair(claim, model, prompts.load("repair_claim")) for claim in checked]
+        again = await check_all([claim for claim in mended if claim], [source], judge(True))
         vetted = vet([*checked, *again], (), {}, {})
         return [one.claim.text for one in vetted if one.decision is not Decision.HELD_BACK]
 

@@ -12,12 +12,10 @@ ASKED = Request(messages=(Message(role="user", content="?"),), max_tokens=1)
 SPENT = Usage(requests=1, prompt_tokens=5, completion_tokens=2)
 
 
-def test_usage_adds_up_and_each_part_is_told_once() -> None:
-    model = Metered(Scripted([Reply(text="a", usage=SPENT), Reply(text="b", usage=SPENT)]))
+def test_the_usage_of_every_answer_is_told() -> None:
+    told: list[Usage] = []
+    model = Metered(Scripted([Reply(text="a", usage=SPENT), Reply(text="b")]), told.append)
 
-    asyncio.run(model.complete(ASKED))
-    first = model.since()
-    asyncio.run(model.complete(ASKED))
+    replies = [asyncio.run(model.complete(ASKED)).text for _ in range(2)]
 
-    assert (first, model.since(), model.since()) == (SPENT, SPENT, Usage())
-    assert model.total == SPENT + SPENT
+    assert (replies, told) == (["a", "b"], [SPENT, Usage()])

@@ -24,8 +24,7 @@ DRIFTED = CheckedClaim(
 
 
 def mended(answer: Answer, claim: CheckedClaim = DRIFTED) -> Claim | None:
-    (result,) = asyncio.run(repair([claim], Scripted([answer]), prompts.load("repair_claim"), limit=1))
-    return result
+    return asyncio.run(repair(claim, Scripted([answer]), prompts.load("repair_claim")))
 
 
 def test_the_mended_claim_keeps_the_evidence() -> None:
@@ -37,7 +36,7 @@ def test_the_mended_claim_keeps_the_evidence() -> None:
 def test_the_model_is_shown_the_source_the_claim_and_what_is_wrong() -> None:
     model = Scripted([json.dumps({"claim": "x"})])
 
-    asyncio.run(repair([DRIFTED], model, prompts.load("repair_claim"), limit=1))
+    asyncio.run(repair(DRIFTED, model, prompts.load("repair_claim")))
 
     shown = model.requests[0].messages[-1].content
     assert all(text in shown for text in (SOURCE.text, DRIFTED.text, "The source says 2031."))

@@ -1,0 +1,61 @@
+"""What lies between the articles of a run, found out by workers while a model is asked about each of them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+from pipeline.checks.reading import Sources
+from pipeline.records import CheckedClaim, Conflict, Lineage, MatrixRow
+from pipeline.sources.conflicts import conflicts
+from pipeline.sources.corroboration import corroborate
+from pipeline.sources.lineage import lineage
+from pipeline.workers import Workers
+
+
+class Between:
+    """Work on the articles begins when this is made: `lineage` and `conflicts` are awaited, `matrix` is asked for."""
+
+    def __init__(self, workers: Workers[Sources], primary: str | None) -> None:
+        self._workers = workers
+        self._waiting: list[CheckedClaim] = []
+        self._held: list[tuple[list[CheckedClaim], asyncio.Future[tuple[MatrixRow, ...]]]] = []
+        self.lineage = workers.start(_lineage, primary)
+        self.conflicts = asyncio.ensure_future(self._conflicts())
+
+    def hold(self, claim: CheckedClaim) -> None:
+        """Let `claim` be held against the articles: `matrix` may ask for it."""
+        self._waiting.append(claim)
+        if self._workers.are_apart and len(self._waiting) == _BATCH:
+            self._start()
+
+    async def matrix(self, claims: Sequence[CheckedClaim]) -> tuple[MatrixRow, ...]:
+        """A row for each of `claims`, all of which have been given to `hold`, in their order."""
+        self._start()
+        rows: dict[int, MatrixRow] = {}
+        for held, found in self._held:
+            rows.update(zip(map(id, held), await found, strict=True))
+        return tuple(rows[id(claim)] for claim in claims)
+
+    def _start(self) -> None:
+        batch, self._waiting = self._waiting, []
+        self._held.append((batch, self._workers.start(_matrix, batch, self.lineage.result())))
+
+    async def _conflicts(self) -> tuple[Conflict, ...]:
+        return await self._workers.start(_conflicts, await self.lineage)
+
+
+_BATCH = 100
+"""Claims that a worker holds against the articles at a time: it reads each article once for all of them."""
+
+
+def _lineage(sources: Sources, primary: str | None) -> Lineage:
+    return lineage(sources.documents, primary)
+
+
+def _conflicts(sources: Sources, origins: Lineage) -> tuple[Conflict, ...]:
+    return conflicts(sources.documents, origins)
+
+
+def _matrix(sources: Sources, claims: Sequence[CheckedClaim], origins: Lineage) -> tuple[MatrixRow, ...]:
+    return corroborate(claims, sources.documents, origins)
