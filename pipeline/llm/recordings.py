@@ -95,8 +95,10 @@ def recorded_model(folder: Path) -> str:
 def recorded_lora(folder: Path) -> int | None:
     """The number of the LoRA adapter that some call recorded in `folder` asks for; None where none does."""
     for call in recordings(folder):
-        for adapter in _fields(call.body).get("lora") or ():
-            return int(adapter["id"])
+        adapters = _fields(call.body).get("lora")
+        number = _dict(adapters[0]).get("id") if isinstance(adapters, list) and adapters else None
+        if isinstance(number, int):
+            return number
     return None
 
 

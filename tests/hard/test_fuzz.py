@@ -22,6 +22,7 @@ from pipeline.llm import recordings
 from pipeline.llm.ask import ask
 from pipeline.llm.replies import json_objects
 from pipeline.llm.scripted import Scripted
+from pipeline.llm.upkeep import Today
 from pipeline.llm.wire import chat_reply
 from pipeline.prompts import Message
 from pipeline.stages.extract import ClaimDrafts
@@ -83,6 +84,8 @@ CORPUS = {
         "? ? ? ?",
     ],
 }
+
+TODAY = Today(None, {})
 
 words = st.text(alphabet=st.characters(exclude_categories=["Cs"]), max_size=400)
 marked = st.lists(
@@ -169,6 +172,23 @@ def test_any_cassette_is_read_or_refused(tmp_path: Path, text: str) -> None:
 
     with soon(), suppress(PipelineError):
         recordings.recordings(tmp_path)
+        recordings.recorded_model(tmp_path)
+        recordings.recorded_lora(tmp_path)
+
+
+@bounded
+@given(body=jsonish.map(json.dumps) | st.text(), reply=jsonish.map(json.dumps) | st.text())
+@example(body="[" * 100_000, reply='{"a":' * 100_000)
+@example(body='{"messages": [1], "lora": 3, "response_format": []}', reply='{"choices": [{"message": 0}]}')
+def test_any_recorded_call_is_shown_and_held_against_the_prompts(body: str, reply: str) -> None:
+    call = recordings.Recorded(
+        file="calls.yaml", method="POST", path="/v1/chat/completions", body=body, status=200, reply=reply
+    )
+
+    with soon():
+        recordings.shown(call)
+        recordings.shown(call, full=True)
+        TODAY.why_stale(call)
 
 
 def test_a_cassette_of_aliases_that_would_fill_the_memory_is_refused_soon(tmp_path: Path) -> None:

@@ -72,18 +72,22 @@ def test_no_secret_survives_into_a_file(behaviour: Behaviour, tmp_path: Path) ->
         address = endpoint.base_url.replace("/v1", f"/sk-{A}{A}/v1?api_key={A}{A}")
         where = ("--base-url", address, "--model", "fake", "--attempts", "1")
         said = []
-        for kept in (
-            ("--out", tmp_path / "out"),
-            ("--out", tmp_path / "again", "--record", tmp_path / "tape"),
+        for asked in (
+            ("run", folder, "--out", tmp_path / "out"),
+            ("run", folder, "--out", tmp_path / "again", "--record", tmp_path / "tape"),
+            ("compare", folder),
+            ("explain", "The harbour was sold in 1999.", "--against", folder),
         ):
-            command = ("run", folder, *where, *kept)
+            command = (*asked, *where)
+            variables["PIPELINE_CACHE_DIR"] = str(tmp_path / "cache")
             said.append(
                 program.ended(*command, place=tmp_path, OPENAI_API_KEY=OWN, PIPELINE_DEBUG="1", **variables)
             )
 
     assert {code for code, _ in said} <= {0, 1, 3, 4}
     assert not any(A in text or OWN in text for _, text in said)
-    written = [place for place in (tmp_path / "out", tmp_path / "again", tmp_path / "tape") if place.exists()]
+    places = (tmp_path / name for name in ("out", "again", "tape", "cache"))
+    written = [place for place in places if place.exists()]
     assert _leaks(*written) == []
 
 
