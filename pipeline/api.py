@@ -31,6 +31,7 @@ from pipeline.settings import Settings, Tier
 from pipeline.sources.comparison import compare as compare_articles
 from pipeline.sources.comparison import originals
 from pipeline.sources.coverage import gaps
+from pipeline.sources.disputes import without_disputed
 from pipeline.sources.lineage import lineage
 from pipeline.sources.objections import objections
 from pipeline.sources.statements import claims_of
@@ -160,6 +161,7 @@ async def _run(
         differing = await between.conflicts
 
     vetted = vet(checked, matrix, former, objections(checked, documents, origins))
+    vetted = without_disputed(vetted, differing, documents, origins)
     summary = compose(vetted, matrix, documents, origins.primary, settings.summary_sentences)
     return Report(
         documents=documents,

@@ -119,6 +119,27 @@ def test_without_a_model_the_report_says_so(tmp_path: Path) -> None:
     assert {path.name for path in (tmp_path / "out").iterdir()} >= set(reports.FILES)
 
 
+def test_what_independent_articles_do_not_agree_on_is_left_out_unless_it_is_attributed(
+    tmp_path: Path,
+) -> None:
+    first = "KALVIK (Nordlys) – A ferry with 214 people on board ran aground at Kalvik on Monday evening."
+    second = (
+        "Reporters saw the boats. A ferry with 241 people on board ran aground at Kalvik on Monday evening{}."
+    )
+    rest = "\nMedics had put up a tent between the fish boxes, and blankets came from the school. Divers come next week."
+    (tmp_path / "a.txt").write_text(first, "utf-8")
+
+    told = []
+    for speaker in ("", ", the coast guard said"):
+        (tmp_path / "b.txt").write_text(second.format(speaker) + rest, "utf-8")
+        report = pipeline.run([tmp_path], EXTRACTIVE)
+        assert len(report.lineage.clusters) == 2
+        held = [v.claim for v in report.claims if v.decision is Decision.HELD_BACK]
+        told.append(("241" in " ".join(s.text for s in report.summary), len(held)))
+
+    assert told == [(False, 2), (True, 1)]
+
+
 def test_a_judge_without_a_model_is_an_input_error() -> None:
     with pytest.raises(InputError, match="needs a model"):
         pipeline.run(["seeds"], Settings(preset=Preset.EXTRACTIVE, tier=Tier.JUDGE))
