@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -15,7 +15,9 @@ from pipeline.checks.lexicon import Kin
 from pipeline.checks.listed import listed
 from pipeline.checks.sentence import Sentence
 from pipeline.records import Document
+from pipeline.text.find import Near
 from pipeline.text.sentences import sentences
+from pipeline.text.shelf import Shelf
 
 _CREDITS = ("byline", "dateline", "credits")
 _OPPOSITE = 0.3  # what the opposite of a word is worth for finding the sentence that speaks of the same
@@ -147,6 +149,20 @@ class SourceIndex:
     def places(self, norm: str) -> list[int]:
         """The numbers of the sentences that hold exactly this word."""
         return self._places.get(norm, [])
+
+    def quotable(self, quote: str) -> Iterator[Document]:
+        """The documents, in their order, that may hold `quote` word for word; the others do not."""
+        documents = list(self.documents.values())
+        return (documents[number] for number in self._shelf.holding(quote))
+
+    def nearest(self, quote: str, least: float) -> tuple[Near, Document] | None:
+        """The passage of all documents most like `quote`, None where it has a ratio under `least`."""
+        found = self._shelf.nearest(quote, least)
+        return None if found is None else (found[1], list(self.documents.values())[found[0]])
+
+    @cached_property
+    def _shelf(self) -> Shelf:
+        return Shelf([document.text for document in self.documents.values()])
 
     def rarity(self, norm: str) -> float:
         """In (0, 1]: 1 for a word that no sentence or only one holds, less the more sentences hold it."""

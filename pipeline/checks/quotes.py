@@ -8,7 +8,7 @@ from functools import lru_cache
 from pipeline.checks.align import Alignment
 from pipeline.checks.index import SourceIndex
 from pipeline.records import Document, Evidence, Finding, Flag, FlagKind, Passage, Span
-from pipeline.text.find import Found, Near, find, find_all, nearest
+from pipeline.text.find import Found, Near, find, find_all
 
 _SCARE = 2  # up to so many words, quotation marks may only set words apart
 _LIKE = 0.5  # share of words in common from which a passage counts as what the quotation was made from
@@ -62,7 +62,7 @@ _MARKS = (
 
 
 def _find(quote: str, index: SourceIndex) -> tuple[Document, Found] | None:
-    for document in index.documents.values():
+    for document in index.quotable(quote):
         place = next((p for part in document.body if (p := find(quote, document.text, part))), None)
         if place:
             return document, place
@@ -98,9 +98,8 @@ def _altered(span: Span, alignment: Alignment) -> Flag | None:
     None where only capitals and marks differ.
     """
     quote = span.of(alignment.text)
-    near = [(n, d) for d in alignment.index.documents.values() if (n := nearest(quote, d.text))]
-    best = max(near, key=lambda pair: pair[0].ratio, default=None)
-    if best is None or best[0].ratio < _LIKE:
+    best = alignment.index.nearest(quote, _LIKE)
+    if best is None:
         return _flag("No source holds this quotation.", span, alignment.text)
     found, document = best
     changed = [d for d in found.differences if d.expected or d.found]

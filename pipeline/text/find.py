@@ -142,7 +142,7 @@ def _exact(quote: str, text: str, limits: Span) -> Iterator[Found]:
 def _evened(quote: str, text: str, limits: Span) -> Iterator[Found]:
     mapped = _normalised(text)
     lo, hi = mapped.inner(limits)
-    for needle in _needles(quote):
+    for needle in needles(quote):
         places = list(_occurrences(needle, mapped.text, lo, hi))
         for start in places:
             span = _trimmed(text, mapped.raw_span(start, start + len(needle)))
@@ -151,7 +151,8 @@ def _evened(quote: str, text: str, limits: Span) -> Iterator[Found]:
             return
 
 
-def _needles(quote: str) -> list[str]:
+def needles(quote: str) -> list[str]:
+    """The strings of which one stands in an evened-out text where `quote` is found by more than its very letters."""
     whole = normalise(quote).text.strip()
     bare = whole
     if len(bare) > 2 and bare[0] in "\"'" and bare[-1] in "\"'":
@@ -238,13 +239,17 @@ class _Words:
 
 def _read_words(text: str) -> _Words:
     mapped = _normalised(text)
-    keys, places, at = [], [], defaultdict(list)
+    places, at = [], defaultdict(list)
+    found = keys(mapped.text)
     for number, match in enumerate(_WORD.finditer(mapped.text)):
-        key = _key(match[0])
-        keys.append(key)
         places.append(mapped.raw_span(match.start(), match.end()))
-        at[key].append(number)
-    return _Words(keys, places, dict(at), text)
+        at[found[number]].append(number)
+    return _Words(found, places, dict(at), text)
+
+
+def keys(evened: str) -> list[str]:
+    """The words of an evened-out text as they are compared: without case, full stops and thousands' commas."""
+    return [_key(word) for word in _WORD.findall(evened)]
 
 
 def _key(word: str) -> str:
