@@ -271,17 +271,24 @@ class CheckedClaim(Record):
 # --- between the articles --------------------------------------------------------------------------------
 
 
+class Shared(Record):
+    """A sentence of a child, and the place in its parent that accounts for it."""
+
+    child: Span
+    parent: Span
+
+
 class Derivation(Record):
     """`child` was made from `parent`: an edge of the lineage graph.
 
-    `passages` are the stretches of the child that follow the parent; what lies between them is the child's own matter.
+    `passages` are the sentences of the child that follow the parent, in order; the others are the child's own matter.
     """
 
     parent: str
     child: str
     confidence: float
     reasons: tuple[str, ...]
-    passages: tuple[Span, ...] = ()
+    passages: tuple[Shared, ...] = ()
 
 
 class Lineage(Record):

@@ -16,15 +16,21 @@ class Subject(StrEnum):
 
     REPORT = "report"
     CHECK = "check"
+    COMPARE = "compare"
 
 
 def schema(
     of: Annotated[
-        Subject, typer.Option("--of", help="report.json, or the JSON of 'pipeline check'.")
+        Subject,
+        typer.Option("--of", help="report.json, or the JSON of 'pipeline check' or 'pipeline compare'."),
     ] = Subject.REPORT,
 ) -> None:
-    """Print the JSON Schema (draft 2020-12) of report.json, or of the JSON that 'pipeline check' prints."""
+    """Print the JSON Schema (draft 2020-12) of report.json, or of the JSON that another command prints."""
     from pipeline.reports import json as published
 
-    described = published.schema() if of is Subject.REPORT else published.check_schema()
-    terminal.result(json.dumps(described, ensure_ascii=False, indent=2))
+    schemas = {
+        Subject.REPORT: published.schema,
+        Subject.CHECK: published.check_schema,
+        Subject.COMPARE: published.comparison_schema,
+    }
+    terminal.result(json.dumps(schemas[of](), ensure_ascii=False, indent=2))

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 
 from pipeline.records import (
     Comparison,
     Conflict,
-    Document,
     Drift,
     Passage,
     Rewrite,
     Stance,
     Verdict,
 )
-from pipeline.reports import published
+from pipeline.reports import json
 from pipeline.reports.against import differing, pieces
 from pipeline.reports.markdown import escape
 from pipeline.reports.note import note
 from pipeline.reports.plain import counted, line, shorten
-from pipeline.reports.published import Passage as Place
-from pipeline.reports.published import Published, Share
 
 _SHOWN = 5
 """So many of the points that a rewrite leaves out are named; the others are counted."""
@@ -53,13 +49,7 @@ def markdown(comparison: Comparison) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
-def as_json(comparison: Comparison) -> str:
-    """The JSON of `pipeline compare`."""
-    shown = _published(comparison).model_dump(mode="json", by_alias=True)
-    return json.dumps(shown, ensure_ascii=False, indent=2) + "\n"
-
-
-FORMATS: dict[str, Callable[[Comparison], str]] = {"text": text, "json": as_json, "markdown": markdown}
+FORMATS: dict[str, Callable[[Comparison], str]] = {"text": text, "json": json.compare, "markdown": markdown}
 
 
 # --- what both pages say ---------------------------------------------------------------------------------
@@ -221,89 +211,3 @@ def _table(comparison: Comparison) -> list[str]:
         cells = " | ".join(_STANCES[stances.get(d.id, Stance.SILENT)] for d in comparison.documents)
         lines.append(f"| {escape(shorten(texts[row.claim], 120))} | {cells} | {row.corroboration} |")
     return lines
-
-
-# --- JSON ------------------------------------------------------------------------------------------------
-
-
-class _Document(Published):
-    """An article; `distance` and `against` are set for a rewrite, `left_out` are places in its original."""
-
-    id: str
-    path: str
-    title: str | None
-    publisher: str | None
-    published: str | None
-    sha256: str
-    against: str | None
-    distance: Share | None
-    left_out: tuple[Place, ...]
-    own: tuple[Place, ...]
-
-
-class _Row(published.Row):
-    text: str
-
-
-class _Drift(Published):
-    document: str
-    claim: str
-    verdict: Verdict
-    flags: tuple[published.Flag, ...]
-    against: str
-    span: tuple[int, int]
-    score: Share | None
-    reason: str
-
-
-class _Comparison(Published):
-    documents: tuple[_Document, ...]
-    lineage: published.Lineage
-    matrix: tuple[_Row, ...]
-    conflicts: tuple[published.Conflict, ...]
-    drift: tuple[_Drift, ...]
-
-
-def _published(comparison: Comparison) -> _Comparison:
-    texts = {claim.id: claim.text for claim in comparison.claims}
-    rewrites = {rewrite.document: rewrite for rewrite in comparison.rewrites}
-    return _Comparison(
-        documents=tuple(_document(document, rewrites.get(document.id)) for document in comparison.documents),
-        lineage=published.published_lineage(comparison.lineage),
-        matrix=tuple(_Row(**row.model_dump(), text=texts[row.claim]) for row in comparison.matrix),
-        conflicts=tuple(published.Conflict(**conflict.model_dump()) for conflict in comparison.conflicts),
-        drift=tuple(_drift(row) for row in comparison.drift),
-    )
-
-
-def _document(document: Document, rewrite: Rewrite | None) -> _Document:
-    return _Document(
-        id=document.id,
-        path=document.path,
-        title=document.title,
-        publisher=document.publisher,
-        published=document.published.isoformat() if document.published else None,
-        sha256=document.sha256,
-        against=rewrite.against if rewrite else None,
-        distance=rewrite.distance if rewrite else None,
-        left_out=_passages(rewrite.left_out if rewrite else ()),
-        own=_passages(rewrite.own if rewrite else ()),
-    )
-
-
-def _passages(passages: tuple[Passage, ...]) -> tuple[Place, ...]:
-    return tuple(Place(**passage.model_dump()) for passage in passages)
-
-
-def _drift(row: Drift) -> _Drift:
-    claim = row.claim
-    return _Drift(
-        document=row.document,
-        claim=claim.text,
-        verdict=claim.verdict,
-        flags=tuple(published.Flag(**flag.model_dump()) for flag in claim.flags),
-        against=row.against,
-        span=(row.place.start, row.place.end),
-        score=claim.score,
-        reason=claim.reason,
-    )

@@ -1,4 +1,4 @@
-"""JSON: report.json, the JSON of `pipeline check`, and the JSON Schema of both (draft 2020-12).
+"""JSON: report.json, what `pipeline check` and `pipeline compare` print, and the JSON Schema of each (draft 2020-12).
 
 The bytes are a function of the report alone: keys stand in the order of the published models, mappings are
 sorted, nothing is read from a clock.
@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from pipeline.records import CheckedClaim, Document, Report
+from pipeline.records import CheckedClaim, Comparison, Document, Report
 from pipeline.reports.published import (
     SCHEMA_VERSION,
     PublishedCheck,
@@ -20,6 +20,7 @@ from pipeline.reports.published import (
     published_check,
     published_report,
 )
+from pipeline.reports.published_comparison import PublishedComparison, published_comparison
 
 
 def render(report: Report) -> str:
@@ -32,6 +33,11 @@ def check(claims: Sequence[CheckedClaim], documents: Sequence[Document], tiers: 
     return _dumps(published_check(claims, tiers))
 
 
+def compare(comparison: Comparison) -> str:
+    """The JSON of `pipeline compare`."""
+    return _dumps(published_comparison(comparison))
+
+
 def schema() -> dict[str, Any]:
     """The JSON Schema of report.json."""
     return _schema(PublishedReport, "report")
@@ -40,6 +46,11 @@ def schema() -> dict[str, Any]:
 def check_schema() -> dict[str, Any]:
     """The JSON Schema of what `check` gives."""
     return _schema(PublishedCheck, "check")
+
+
+def comparison_schema() -> dict[str, Any]:
+    """The JSON Schema of what `compare` gives."""
+    return _schema(PublishedComparison, "comparison")
 
 
 def _dumps(published: BaseModel) -> str:

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 from pipeline import records
 from pipeline.records import Certainty, CheckedClaim, Decision, FlagKind, Match, Report, Stance, Verdict
 
-SCHEMA_VERSION = "1.0"
+SCHEMA_VERSION = "1.1"
 """Raised in its first part when a reader of the former shape would break, else in its second."""
 
 Share = Annotated[float, PlainSerializer(lambda value: round(value, 4), return_type=float)]
@@ -112,6 +112,13 @@ class Sentence(Published):
     corroboration: int
 
 
+class Shared(Published):
+    """A sentence of the document `to`, and the place in the document `from` that accounts for it: `[start, end)`."""
+
+    from_: tuple[int, int] = Field(alias="from")
+    to: tuple[int, int]
+
+
 class Edge(Published):
     """The document `to` was made from the document `from`."""
 
@@ -119,6 +126,7 @@ class Edge(Published):
     to: str
     confidence: Share
     reasons: tuple[str, ...]
+    passages: tuple[Shared, ...]
 
 
 class Lineage(Published):
@@ -246,11 +254,22 @@ def published_check(claims: Sequence[CheckedClaim], tiers: Sequence[str]) -> Pub
 
 def published_lineage(lineage: records.Lineage) -> Lineage:
     """The published shape of a lineage; its edges run from the parent to the child."""
-    edges = tuple(
-        Edge(from_=edge.parent, to=edge.child, confidence=edge.confidence, reasons=edge.reasons)
-        for edge in lineage.edges
-    )
+    edges = tuple(_edge(edge) for edge in lineage.edges)
     return Lineage(edges=edges, clusters=lineage.clusters, primary=lineage.primary)
+
+
+def _edge(edge: records.Derivation) -> Edge:
+    passages = tuple(
+        Shared(from_=(shared.parent.start, shared.parent.end), to=(shared.child.start, shared.child.end))
+        for shared in edge.passages
+    )
+    return Edge(
+        from_=edge.parent,
+        to=edge.child,
+        confidence=edge.confidence,
+        reasons=edge.reasons,
+        passages=passages,
+    )
 
 
 def references(claim: CheckedClaim, order: dict[str, int]) -> tuple[int, ...]:

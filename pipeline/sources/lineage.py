@@ -14,7 +14,8 @@ from typing import TypedDict
 import numpy as np
 
 from pipeline.errors import InputError
-from pipeline.records import Derivation, Document, Lineage, Span
+from pipeline.records import Derivation, Document, Lineage, Shared, Span
+from pipeline.sources.matching import Match
 from pipeline.sources.prints import Prints, fingerprints
 from pipeline.sources.reasons import reasons
 from pipeline.sources.resemblance import Resemblance, resemblance
@@ -269,18 +270,28 @@ def _edge(parent: int, child: int, pairs: _Pairs) -> Derivation:
     )
 
 
-def _passages(found: Resemblance) -> tuple[Span, ...]:
-    """The stretches of the left article that the right one accounts for; neighbours are joined."""
-    spans: list[Span] = []
-    last = -2
-    for match in found.matches:
-        if match.is_held:
-            span = found.left.sentences[match.left].span
-            if match.left == last + 1:
-                span = Span.at(spans.pop().start, span.end)
-            spans.append(span)
-            last = match.left
-    return tuple(spans)
+def _passages(found: Resemblance) -> tuple[Shared, ...]:
+    """The sentences of the left article that the right one accounts for, each with its place there."""
+    return tuple(
+        Shared(child=found.left.sentences[match.left].span, parent=_origin(match, found))
+        for match in found.matches
+        if match.is_held
+    )
+
+
+def _origin(match: Match, found: Resemblance) -> Span:
+    """What accounts for a sentence of the left article: one sentence of the right one, or two that both add to it."""
+    told = found.left.sentences[match.left].content
+    first, *following = found.right.sentences[match.right : match.right + 2]
+    for second in following:
+        if len((told & second.content) - first.content) >= _ADDS:
+            is_both = len((told & first.content) - second.content) >= _ADDS
+            return Span.at((first if is_both else second).span.start, second.span.end)
+    return first.span
+
+
+_ADDS = 2
+"""A sentence that holds so many words of another, beyond those of its neighbour, adds to what accounts for it."""
 
 
 def _clusters(order: list[str], edges: Sequence[Derivation]) -> list[tuple[str, ...]]:

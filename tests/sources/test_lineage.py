@@ -92,7 +92,7 @@ def test_an_article_that_credits_an_agency_derives_from_its_report(seeds: dict[s
 def test_only_the_request_to_nato_is_taken_from_the_wire_report(seeds: dict[str, Document]) -> None:
     found = lineage([seeds["001"], seeds["004"]])
 
-    taken = " ".join(passage.of(seeds["004"].text) for passage in found.edges[0].passages)
+    taken = " ".join(passage.child.of(seeds["004"].text) for passage in found.edges[0].passages)
     assert "withdrawing from key NATO defense coordination mechanisms" in taken
     assert "Norfolk" not in taken
 
