@@ -13,10 +13,11 @@ from enum import Flag, auto
 from itertools import product
 
 from pipeline.checks.listed import word_set
-from pipeline.records import Conflict, Document, FlagKind, Passage, Version
+from pipeline.records import Conflict, FlagKind, Passage, Version
 from pipeline.sources.pairs import Pair
 from pipeline.sources.prints import Prints
-from pipeline.sources.traits import Sentence, Token, fold
+from pipeline.sources.traits import Sentence, Token, Traits, fold
+from pipeline.text.markup import one_line
 
 _SHARED = 0.5
 """Share of the words of the shorter object from which on two positions are about one thing."""
@@ -140,7 +141,7 @@ def _conflict(found: Sequence[tuple[_Position, _Position]]) -> Conflict:
     passages = dict.fromkeys([first.passage, *(other.passage for _, other in found)])
     return Conflict(
         kind=FlagKind.POLARITY,
-        subject=" ".join(first.sentence.split()),
+        subject=one_line(first.sentence),
         versions=tuple(Version(value=passage.text, passage=passage) for passage in passages),
     )
 
@@ -150,7 +151,7 @@ def _conflict(found: Sequence[tuple[_Position, _Position]]) -> Conflict:
 
 def _positions(prints: Prints) -> Iterator[_Position]:
     for sentence in prints.traits.sentences:
-        clause = _Clause(prints.traits.document, sentence)
+        clause = _Clause(prints.traits, sentence)
         for at, token in enumerate(sentence.tokens):
             if clause.surfaces[at] in _VERBS and not token.is_quoted:
                 found = clause.position(at)
@@ -161,11 +162,12 @@ def _positions(prints: Prints) -> Iterator[_Position]:
 class _Clause:
     """A sentence whose words are looked at one by one."""
 
-    def __init__(self, document: Document, sentence: Sentence) -> None:
-        self._document = document
+    def __init__(self, read: Traits, sentence: Sentence) -> None:
+        self._document = read.document
+        self._text = read.text
         self._sentence = sentence
         self._tokens = sentence.tokens
-        self.surfaces = [fold(document.text[token.start : token.end]) for token in sentence.tokens]
+        self.surfaces = [fold(read.text[token.start : token.end]) for token in sentence.tokens]
 
     def position(self, verb: int) -> _Position | None:
         """The position that the verb states; None where it is no plain statement of one."""
@@ -194,8 +196,8 @@ class _Clause:
 
     def _adjoins(self, at: int) -> bool:
         """Whether a word is followed by the next with nothing but a space between, or a comma before "who"."""
-        gap = self._document.text[self._tokens[at].end : self._tokens[at + 1].start]
-        return gap == " " or (gap == ", " and self.surfaces[at + 1] in ("who", "which"))
+        gap = self._text[self._tokens[at].end : self._tokens[at + 1].start]
+        return gap.isspace() or (gap.strip() == "," and self.surfaces[at + 1] in ("who", "which"))
 
     def _is_stated(self, verb: int, between: Sequence[str], head: int) -> bool:
         """Whether it is a verb of this holder: no noun, no passive, no participle."""
@@ -239,13 +241,13 @@ class _Clause:
 
     def _is_possessive(self, at: int) -> bool:
         token = self._tokens[at]
-        return self._document.text[token.start : token.end].endswith(("'s", "’s", "'", "’"))
+        return self._text[token.start : token.end].endswith(("'s", "’s", "'", "’"))
 
     def _about(self, verb: int) -> list[Token]:
         """The telling words after the verb, to the end of the clause."""
         found = []
         for at in range(verb + 1, min(verb + 1 + _REACH, len(self._tokens))):
-            gap = self._document.text[self._tokens[at - 1].end : self._tokens[at].start]
+            gap = self._text[self._tokens[at - 1].end : self._tokens[at].start]
             if self.surfaces[at] in _CLAUSE or any(mark in gap for mark in ",;:—–"):
                 break
             if not self._tokens[at].is_stop:

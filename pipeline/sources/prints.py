@@ -38,7 +38,7 @@ class Prints:
             vocabulary[token.stem] for token in traits.tokens if token.is_plain and token.stem in vocabulary
         ]
         self.is_plain = np.isin(self.columns, plain).astype(np.float32)
-        self.facts = [_stated(sentence, traits.document.text) for sentence in self.sentences]
+        self.facts = [_stated(sentence, traits.text) for sentence in self.sentences]
 
     @cached_property
     def stems(self) -> tuple[str, ...]:

@@ -29,13 +29,17 @@ class _Quoted:
     `clusters` are the numbers of those that its article is in.
     """
 
-    document: Document
+    read: Traits
     clusters: frozenset[int]
     quotation: Quotation
     wording: tuple[str, ...]
     content: frozenset[str]
     speakers: frozenset[str]
     around: str
+
+    @property
+    def document(self) -> Document:
+        return self.read.document
 
     @property
     def text(self) -> str:
@@ -83,14 +87,13 @@ def _ranked(articles: Sequence[Traits], lineage: Lineage) -> Iterator[tuple[Trai
 
 
 def _quoted(read: Traits, clusters: frozenset[int]) -> Iterator[_Quoted]:
-    text = read.document.text
     for quotation in read.quotations:
-        said = quotation.span.of(text)
+        said = quotation.span.of(read.text)
         wording = folded(said)
         if len(wording) >= _WORDS:
             around = _around(read, quotation)
-            speakers = _speakers(around, text)
-            yield _Quoted(read.document, clusters, quotation, wording, content(said), speakers, around)
+            speakers = _speakers(around, read.text)
+            yield _Quoted(read, clusters, quotation, wording, content(said), speakers, around)
 
 
 class _Threads:
@@ -202,18 +205,18 @@ def _subject(thread: Sequence[_Quoted]) -> str:
     if len(shared) != 1:
         return "a quotation"
     (name,) = shared
-    full = {found for quoted in thread for found in _full_names(quoted.document.text, name)} or {name}
+    full = {found for quoted in thread for found in _full_names(quoted.read.text, name)} or {name}
     return f"words of {min(full, key=lambda found: (abs(len(found.split()) - 2), found))}"
 
 
 # --- who speaks ------------------------------------------------------------------------------------------
 
-_NAMES = re.compile(r"\b[A-Z][\w’'-]+(?: (?:[A-Z][\w’'-]+|de|van|von|der))*")
+_NAMES = re.compile(r"\b[A-Z][\w’'-]+(?: +(?:[A-Z][\w’'-]+|de|van|von|der))*")
 
 
 def _around(read: Traits, quotation: Quotation) -> str:
     """The rest of the sentences that hold the quotation; where that is nothing, the sentence before."""
-    text = read.document.text
+    text = read.text
     touching = [n for n, sentence in enumerate(read.sentences) if sentence.span.overlaps(quotation.span)]
     if not touching:
         return ""

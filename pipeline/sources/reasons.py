@@ -36,7 +36,7 @@ def _run(found: Resemblance) -> list[str]:
 
 
 def _text(prints: Prints, run: tuple[Token, ...]) -> str:
-    words = " ".join(prints.traits.document.text[run[0].start : run[-1].end].split())
+    words = " ".join(prints.traits.text[run[0].start : run[-1].end].split())
     return words if len(words) <= 120 else words[:60] + " … " + words[-50:]
 
 

@@ -13,6 +13,7 @@ from pipeline.sources.corroboration import nearness
 from pipeline.sources.prints import Prints
 from pipeline.sources.resemblance import resemblance
 from pipeline.sources.traits import content
+from pipeline.text.markup import one_line
 
 _ALIKE = 0.25
 """Weighted share of its words that the original accounts for, from which on a sentence is looked at."""
@@ -83,7 +84,7 @@ def _conflict(changes: Sequence[tuple[Passage, Passage, Passage]], texts: dict[s
     versions = dict.fromkeys([first, *(told for _, told, _ in changes)])
     return Conflict(
         kind=FlagKind.ENTITY,
-        subject=" ".join(around.text.split()),
+        subject=one_line(around.text),
         versions=tuple(Version(value=passage.text, passage=passage) for passage in versions),
     )
 

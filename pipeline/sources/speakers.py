@@ -19,6 +19,7 @@ from pipeline.records import Conflict, FlagKind, Passage, Version
 from pipeline.sources.pairs import Pair
 from pipeline.sources.prints import Prints
 from pipeline.sources.traits import content
+from pipeline.text.markup import one_line
 
 _NEAR = 0.45
 """Weighted share of its words that the original accounts for, from which on a sentence is looked at."""
@@ -144,6 +145,6 @@ def _conflict(found: Sequence[tuple[_Statement, _Statement]]) -> Conflict:
     speakers = dict.fromkeys([first.speaker, *(told.speaker for _, told in found)])
     return Conflict(
         kind=FlagKind.ATTRIBUTION,
-        subject=" ".join(first.sentence.passage().text.split()),
+        subject=one_line(first.sentence.passage().text),
         versions=tuple(Version(value=speaker.text, passage=speaker) for speaker in speakers),
     )

@@ -10,6 +10,7 @@ from functools import lru_cache
 import snowballstemmer
 
 from pipeline.records import Document, Span
+from pipeline.text.markup import blanked
 from pipeline.text.sentences import sentences
 
 
@@ -54,9 +55,13 @@ class Quotation:
 
 @dataclass(frozen=True)
 class Traits:
-    """An article reduced to what lineage compares. Places are code points of the raw text."""
+    """An article reduced to what lineage compares. Places are code points of the raw text.
+
+    `text` is the raw text with its markup blanked: as long as the raw text, and its words stand where they stand there.
+    """
 
     document: Document
+    text: str
     sentences: tuple[Sentence, ...]
     quotations: tuple[Quotation, ...]
     names: frozenset[str]
@@ -79,21 +84,23 @@ class Traits:
 
 def traits(document: Document) -> Traits:
     """Read off `document` what it can be recognised by. Clutter counts only for outlets and credits."""
-    quotations = tuple(_quotations(document))
+    text = blanked(document.text)
+    quotations = tuple(_quotations(text, document.body))
     spans = [span for body in document.body for span in sentences(document.text, body)]
-    names = _names(document.text, spans)
-    read = tuple(_sentence(document.text, span, names, quotations) for span in spans)
+    names = _names(text, spans)
+    read = tuple(_sentence(text, span, names, quotations) for span in spans)
     tokens = [token for sentence in read for token in sentence.tokens]
     return Traits(
         document=document,
+        text=text,
         sentences=tuple(sentence for sentence in read if sentence.tokens),
         quotations=quotations,
         names=frozenset(token.stem for token in tokens if token.is_name),
         numbers=frozenset(token.stem for token in tokens if token.is_number),
-        outlets=frozenset(_outlets(document)),
-        credits=_credits(document.text),
-        is_first_hand=bool(_FIRST_HAND.search(document.text)),
-        hearsay=tuple(match.group() for match in _HEARSAY.finditer(document.text)),
+        outlets=frozenset(_outlets(document.publisher, text)),
+        credits=_credits(text),
+        is_first_hand=bool(_FIRST_HAND.search(text)),
+        hearsay=tuple(match.group() for match in _HEARSAY.finditer(text)),
     )
 
 
@@ -219,13 +226,15 @@ def is_title(found: Sequence[str]) -> bool:
 _QUOTED = re.compile(r"“([^“”]{3,600})”|\"([^\"\n]{3,600})\"|«([^«»]{3,600})»|„([^„“”]{3,600})[“”]")
 
 
-def _quotations(document: Document) -> Iterator[Quotation]:
-    for body in document.body:
-        for match in _QUOTED.finditer(document.text, body.start, body.end):
+def _quotations(text: str, body: Sequence[Span]) -> Iterator[Quotation]:
+    for part in body:
+        for match in _QUOTED.finditer(text, part.start, part.end):
             group = next(index for index in range(1, 5) if match.group(index) is not None)
-            said = words(match.group(group))
+            inside = match.group(group)
+            said = words(inside)
             if len(said) >= 2:
-                yield Quotation(Span.at(match.start(group), match.end(group)), said)
+                start = match.start(group) + len(inside) - len(inside.lstrip())
+                yield Quotation(Span.at(start, match.start(group) + len(inside.rstrip())), said)
 
 
 _NAME = r"(?:the )?((?:[A-Z][\w’'&.-]*)(?: (?:[A-Z][\w’'&-]*|of|and|de))*)"
@@ -251,12 +260,12 @@ _HEARSAY = re.compile(
 )
 
 
-def _outlets(document: Document) -> Iterator[str]:
+def _outlets(publisher: str | None, text: str) -> Iterator[str]:
     """Names under which the article was first published, folded."""
-    if document.publisher:
-        yield fold_outlet(document.publisher)
+    if publisher:
+        yield fold_outlet(publisher)
     for pattern in (_DATELINE, _SIGNED):
-        for match in pattern.finditer(document.text):
+        for match in pattern.finditer(text):
             yield fold_outlet(match.group(1))
 
 

@@ -15,6 +15,7 @@ from pipeline.records import Conflict, Document, FlagKind, Passage, Version
 from pipeline.sources.pairs import Pair
 from pipeline.sources.prints import Prints
 from pipeline.sources.traits import Sentence, Token, fold, stem
+from pipeline.text.markup import one_line
 
 _ALIKE = 0.25
 """Weighted share of its words that another article accounts for, from which on a sentence is looked at."""
@@ -82,7 +83,7 @@ def _differences(pair: Pair) -> Iterator[tuple[_Value, _Value]]:
 def _absent(article: Prints, other: Prints) -> Callable[[_Value], bool]:
     """Whether a value of `other` stands nowhere in `article`."""
     stems = frozenset(article.stems)
-    text = frozenset(fold(token) for token in article.traits.document.text.split())
+    text = frozenset(fold(token) for token in article.traits.text.split())
     return lambda value: not set(value.key.split()) <= stems | text
 
 
@@ -90,24 +91,20 @@ def _absent(article: Prints, other: Prints) -> Callable[[_Value], bool]:
 
 
 def _values(sentence: Sentence, prints: Prints) -> Iterator[_Value]:
-    document = prints.traits.document
+    document, text = prints.traits.document, prints.traits.text
     tokens = sentence.tokens
     whole = _passage(document, sentence.span.start, sentence.span.end)
     at = 0
     while at < len(tokens):
         end = at + 1
-        kind = _kind(tokens[at], document.text)
+        kind = _kind(tokens[at], text)
         if kind is FlagKind.ENTITY:
-            while (
-                end < len(tokens)
-                and _kind(tokens[end], document.text) is kind
-                and _adjoin(tokens, end, document.text)
-            ):
+            while end < len(tokens) and _kind(tokens[end], text) is kind and _adjoin(tokens, end, text):
                 end += 1
         if kind is not None:
             yield _Value(
                 kind=kind,
-                slot=_slot(kind, tokens, at, document.text),
+                slot=_slot(kind, tokens, at, text),
                 key=" ".join(token.stem for token in tokens[at:end]),
                 passage=_passage(document, tokens[at].start, tokens[end - 1].end),
                 around=_surroundings(tokens, at, end),
@@ -129,7 +126,8 @@ def _kind(token: Token, text: str) -> FlagKind | None:
 
 
 def _adjoin(tokens: Sequence[Token], at: int, text: str) -> bool:
-    return text[tokens[at - 1].end : tokens[at].start] == " "
+    gap = text[tokens[at - 1].end : tokens[at].start]
+    return gap.isspace() and "\n" not in gap
 
 
 def _slot(kind: FlagKind, tokens: Sequence[Token], at: int, text: str) -> str:
@@ -223,6 +221,6 @@ def _conflict(pairs: Sequence[tuple[_Value, _Value]]) -> Conflict:
     versions = [first, *(told for _, told in pairs)]
     return Conflict(
         kind=first.kind,
-        subject=" ".join(first.sentence.text.split()),
+        subject=one_line(first.sentence.text),
         versions=tuple(Version(value=value.passage.text, passage=value.passage) for value in versions),
     )

@@ -40,6 +40,16 @@ def one_line(text: str) -> str:
     return " ".join(readable(text).split())
 
 
+def blanked(text: str) -> str:
+    """`text` with what it shows in place of each stretch of markup, filled up with spaces: every offset stays."""
+    parts: list[str] = []
+    at = 0
+    for start, end, shown in edits(text):
+        parts += (text[at:start], shown[: end - start].ljust(end - start))
+        at = end
+    return "".join((*parts, text[at:])) if at else text
+
+
 def mapped(text: str) -> Mapped:
     """`readable(text)` with the way back to `text`."""
     return replaced(text, edits(text))

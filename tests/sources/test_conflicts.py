@@ -130,3 +130,19 @@ def test_who_is_aware_of_the_message_is_one_row(seeds: dict[str, Document]) -> N
 
     assert row.subject.startswith("Some officials on Capitol Hill are aware")
     assert "congressional leaders" in values(row)
+
+
+def test_markup_hides_no_conflict_and_gets_into_no_value() -> None:
+    page = "<p>" + STORY.replace("“", "&ldquo;").replace("”", "&rdquo;").replace(
+        "214 people", "<b>214</b>&nbsp;people"
+    )
+    page = page.replace("only sensible thing", "<em>only</em> sensible thing") + "</p>"
+    told = STORY.replace("214", "**241**").replace("only sensible thing", "most *foolish* of things")
+
+    quotation, number = found(page, told)
+
+    assert values(number) == ["214", "241"]
+    assert [value.split()[0] for value in values(quotation)] == ["The", "The"]
+    assert [value.split()[-1] for value in values(quotation)] == ["chain,", "chain,"]
+    assert "<b>" not in number.subject
+    assert "&nbsp;" not in number.subject

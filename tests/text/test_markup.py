@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.text.markup import mapped, readable
+from pipeline.text.markup import blanked, mapped, readable
 
 
 @pytest.mark.parametrize(
@@ -54,3 +54,18 @@ def test_hostile_markup_takes_no_quadratic_time(text: str) -> None:
     readable(text)
 
     assert time.perf_counter() - begin < 5
+
+
+@given(st.text(alphabet='ab <>&;/*[](="\n“”p#3x:', max_size=60))
+def test_blanked_text_is_as_long_as_the_raw_text(text: str) -> None:
+    assert len(blanked(text)) == len(text)
+
+
+def test_words_of_blanked_text_stand_where_they_stand_in_the_raw_text() -> None:
+    text = "<p>Fish &amp; <b>chips</b>&nbsp;for [two](https://example.com/a_b)</p>"
+
+    level = blanked(text)
+
+    assert level.split() == ["Fish", "&", "chips", "for", "two"]
+    for word in ("Fish", "chips", "for", "two"):
+        assert level.index(word) == text.index(word)
