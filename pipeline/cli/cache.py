@@ -60,7 +60,7 @@ def _with_journal(folder: Path | None, checks: bool) -> Path:
         place, writes = folder or Settings.load().settings.out, "no run has written into that folder"
     if not (place / FILE).is_file():
         other = (
-            " The answers of your checks: --checks." if not checks and (of_checks() / FILE).is_file() else ""
+            " What your checks have asked: --checks." if not checks and (of_checks() / FILE).is_file() else ""
         )
         raise InputError(f"There is no journal in {str(place)!r}: {writes}.{other}")
     return place

@@ -83,6 +83,10 @@ class Tape(NamedTuple):
         one_cassette(self.record, self.replay)
         if self.used is not None and self.replay is None:
             raise InputError("--used goes with --replay: a replay shows which recorded calls are used.")
+        if self.used is not None and not self.used.parent.is_dir():
+            raise InputError(
+                f"--used cannot be {str(self.used)!r}: there is no such folder to write it into."
+            )
         return self
 
 

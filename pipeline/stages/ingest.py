@@ -70,12 +70,16 @@ def stream(paths: Sequence[str | Path], stdin: TextIO | None = None) -> Iterator
             f"There is no article in {given}. {_WANTED}" if given else f"No path is given. {_WANTED}"
         )
     names = _ids([one for one in found if isinstance(one, _File)])
+    taken: set[str] = set()
     for one in found:
         if isinstance(one, Failure):
             yield one
         elif one.path is None:
             yield _from_stdin(stdin)
+        elif names[one] in taken:
+            yield _failure(str(one.path), "its name cannot be told from that of another file")
         else:
+            taken.add(names[one])
             yield _read(one.path, names[one], one.named)
 
 
@@ -142,10 +146,17 @@ def _ids(files: Sequence[_File]) -> dict[_File, str]:
         if file.path is not None:
             alike[document_id(file.path)].append(file.path)
     return {
-        file: _told_apart(file.path, [other for other in alike[document_id(file.path)] if other != file.path])
+        file: _spelt(
+            _told_apart(file.path, [other for other in alike[document_id(file.path)] if other != file.path])
+        )
         for file in files
         if file.path is not None
     }
+
+
+def _spelt(name: str) -> str:
+    r"""The name of a file as text that can be written: a byte that is none becomes an escape such as `\udcff`."""
+    return name.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _told_apart(path: Path, others: Sequence[Path]) -> str:
@@ -168,7 +179,7 @@ def _read(path: Path, name: str, named: bool) -> Document | Failure:
         if named:
             raise InputError(f"{str(path)!r} cannot be used: {error}. {_WANTED}") from error
         return _failure(str(path), str(error))
-    return document(name, path.as_posix(), text, data)
+    return document(name, _spelt(path.as_posix()), text, data)
 
 
 def _from_stdin(stdin: TextIO | None) -> Document | Failure:
@@ -262,4 +273,4 @@ def _guessed(data: bytes) -> str:
 
 
 def _failure(path: str, reason: str) -> Failure:
-    return Failure(stage="ingest", subject=path, reason=reason)
+    return Failure(stage="ingest", subject=_spelt(path), reason=reason)

@@ -149,6 +149,7 @@ def test_a_cassette_of_which_nothing_would_be_left_is_not_pruned(
         (("cassette", "prune", "tape", "--used", "of-another"), "no list of the calls that were used"),
         (("cassette", "lint", ".", "--used", "of-another"), "--used goes with one recorded run"),
         (("run", "tape", "--used", "list"), "--used goes with --replay"),
+        (("run", "tape", "--replay", "tape", "--used", "no/list"), "no such folder to write it into"),
     ],
 )
 def test_what_cannot_be_done_is_an_input_error(

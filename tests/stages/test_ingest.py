@@ -3,6 +3,7 @@
 import hashlib
 import io
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -231,6 +232,20 @@ def test_a_pipe_in_a_folder_is_a_failure_and_never_waited_for(tmp_path: Path) ->
     (failure,) = ingest([tmp_path]).failures
 
     assert failure.reason == "it is no regular file"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names are bytes on Linux alone")
+def test_a_name_that_is_no_text_is_spelt_out(tmp_path: Path) -> None:
+    for name in (b"\xff.txt", b"\xfe.txt", b"\\udcff.txt"):
+        Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name)).write_text(ARTICLE)
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/empty\xff.txt")).write_text("")
+
+    result = ingest([tmp_path])
+
+    assert [document.id for document in result.documents] == [r"\udcff.txt", r"\udcfe.txt"]
+    told = {failure.reason for failure in result.failures}
+    assert told == {EMPTY, "its name cannot be told from that of another file"}
+    assert "empty" in result.model_dump_json().encode("utf-8").decode("utf-8")
 
 
 def test_odd_names_are_names(tmp_path: Path) -> None:
