@@ -109,7 +109,7 @@ def _found(paths: Sequence[str | Path]) -> Iterator[_File | Failure]:
                 yield one
             else:
                 yield _failure(
-                    str(one.path), "it is a link out of the folder; name the file itself to read it"
+                    str(one.path), "it is a link out of the folder; name what it leads to if it is to be read"
                 )
 
 
@@ -127,9 +127,11 @@ def _at(given: str | Path) -> Iterator[_File]:
 
 
 def _inside(folder: Path) -> Iterator[Path]:
-    """Files with a known suffix, folder by folder, sorted. Links to folders are not followed."""
+    """Files with a known suffix, folder by folder, sorted, and links to other folders, which are not followed."""
     for top, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
+        places = (Path(top) / name for name in folders)
+        yield from (at for at in places if at.is_symlink() and not _is_inside(os.path.realpath(at), folder))
         for name in sorted(files):
             if not name.startswith(".") and Path(name).suffix.lower() in SUFFIXES:
                 yield Path(top) / name

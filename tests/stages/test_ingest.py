@@ -206,12 +206,19 @@ def test_a_link_out_of_the_folder_is_a_failure_and_one_within_is_read_once(tmp_p
     (folder / "again.txt").symlink_to(folder / "a.txt")
     (folder / "out.txt").symlink_to(tmp_path / "secret.txt")
     (folder / "loop").symlink_to(folder)
+    (tmp_path / "archive").mkdir()
+    (tmp_path / "archive" / "older.txt").write_text(ARTICLE + "Older.")
+    (folder / "archive").symlink_to(tmp_path / "archive")
     (folder / "broken.txt").symlink_to(tmp_path / "nowhere.txt")
 
     result = ingest([folder])
 
     assert [doc.id for doc in result.documents] == ["a.txt"]
-    assert sorted(Path(failure.subject).name for failure in result.failures) == ["broken.txt", "out.txt"]
+    assert sorted(Path(failure.subject).name for failure in result.failures) == [
+        "archive",
+        "broken.txt",
+        "out.txt",
+    ]
 
 
 def test_a_file_too_large_is_a_failure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
