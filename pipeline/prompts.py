@@ -11,13 +11,13 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Any, Literal
 
 import yaml
-from jinja2 import StrictUndefined, TemplateError, meta
+from jinja2 import StrictUndefined, Template, TemplateError, meta
 from jinja2.sandbox import SandboxedEnvironment
 from pydantic import Field, ValidationError
 
@@ -65,7 +65,7 @@ class Prompt(Record):
         return (*self._turns("user", self.user, example.inputs), Message(role="assistant", content=reply))
 
     def _turns(self, role: Role, template: str, inputs: Mapping[str, Any]) -> tuple[Message, ...]:
-        content = _environment().from_string(template).render(inputs).strip()
+        content = _compiled(template).render(inputs).strip()
         return (Message(role=role, content=content),) if content else ()
 
 
@@ -139,6 +139,11 @@ def _parse(name: str, text: str, digest: str, examples: Any) -> Prompt:
 
 def _variables(template: str) -> set[str]:
     return meta.find_undeclared_variables(_environment().parse(template))
+
+
+@lru_cache(maxsize=256)
+def _compiled(template: str) -> Template:
+    return _environment().from_string(template)
 
 
 @cache

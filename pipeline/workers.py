@@ -150,8 +150,8 @@ class _Worker:
         """What comes of `job`: the result, or its error is raised."""
         self._tell(job)
         try:
-            is_done, result = pickle.load(_pipe(self._process.stdout))  # noqa: S301 -- from our own process
-        except (EOFError, OSError, pickle.UnpicklingError) as error:
+            is_done, result = pickle.loads(_received(_pipe(self._process.stdout)))  # noqa: S301 -- from our own process
+        except (EOFError, OSError) as error:
             raise self._lost() from error
         if not is_done:
             raise result
@@ -169,10 +169,8 @@ class _Worker:
         _pipe(self._process.stdout).close()
 
     def _tell(self, message: bytes) -> None:
-        pipe = _pipe(self._process.stdin)
         with suppress(OSError):  # that it has ended is told by what it does not answer
-            pipe.write(message)
-            pipe.flush()
+            _send(message, _pipe(self._process.stdin))
 
     def _lost(self) -> InputError:
         return InputError(
@@ -186,32 +184,54 @@ _START = "import sys; sys.path[:] = sys.argv[1:]; from pipeline.workers import s
 
 
 def serve() -> NoReturn:
-    """What a worker does: read a subject, then jobs, and answer each."""
-    jobs: SimpleQueue[Any] = SimpleQueue()
-    output = os.fdopen(os.dup(1), "wb")
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # whatever prints must not print into the results
+    """What a worker does: take a subject, then jobs, and answer each."""
+    jobs: SimpleQueue[bytes] = SimpleQueue()
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # whatever prints must not print into the answers
     threading.Thread(target=_listen, args=(sys.stdin.buffer, jobs), daemon=True).start()
-    subject = jobs.get()
+    subject = pickle.loads(jobs.get())  # noqa: S301 -- from our own process
     while True:
-        function, args, kwargs = jobs.get()
-        pickle.dump(_answer(lambda: function(subject, *args, **kwargs)), output, _PROTOCOL)  # noqa: B023
-        output.flush()
+        _send(_answer(subject, jobs.get()), answers)
 
 
-def _listen(source: IO[bytes], jobs: SimpleQueue[Any]) -> NoReturn:
-    """Put into `jobs` what comes; end the process where nothing will come any more."""
-    with suppress(EOFError, OSError):
-        while True:
-            jobs.put(pickle.load(source))  # noqa: S301 -- from our own process
-    os._exit(0)
-
-
-def _answer(job: Callable[[], Any]) -> tuple[bool, Any]:
+def _listen(source: IO[bytes], jobs: SimpleQueue[bytes]) -> NoReturn:
+    """Put into `jobs` what comes; where nothing will come any more, end the process in the middle of its work."""
     try:
-        return True, job()
+        while True:
+            jobs.put(_received(source))
+    finally:
+        os._exit(0)
+
+
+def _answer(subject: object, job: bytes) -> bytes:
+    """The pickle of whether the job could be done, and of its result or its error."""
+    try:
+        function, args, kwargs = pickle.loads(job)  # noqa: S301 -- from our own process
+        return pickle.dumps((True, function(subject, *args, **kwargs)), _PROTOCOL)
     except Exception as error:
         error.add_note(traceback.format_exc())
-        return False, error
+        return pickle.dumps((False, error), _PROTOCOL)
+
+
+# --- messages --------------------------------------------------------------------------------------------
+
+
+def _send(message: bytes, pipe: IO[bytes]) -> None:
+    pipe.write(len(message).to_bytes(_SIZE) + message)
+    pipe.flush()
+
+
+def _received(pipe: IO[bytes]) -> bytes:
+    """The next message. Raises EOFError when there will be none."""
+    size = pipe.read(_SIZE)
+    message = pipe.read(int.from_bytes(size))
+    if len(size) < _SIZE or len(message) < int.from_bytes(size):
+        raise EOFError("the other end is gone")
+    return message
+
+
+_SIZE = 8
+"""Bytes before each message that say how long it is."""
 
 
 def _pipe(stream: IO[bytes] | None) -> IO[bytes]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from pydantic import BaseModel
 
 
+@cache
 def strict_schema(shape: type[BaseModel]) -> dict[str, Any]:
     """The schema of `shape`: every property required, no others allowed, no titles and no defaults.
 
-    That is what OpenAI's `strict: true` demands; an optional field stays optional by being nullable.
+    That is what OpenAI's `strict: true` demands; an optional field stays optional by being nullable. All who ask for it
+    are given the same one, which nobody may change.
     """
     schema: dict[str, Any] = _strict(shape.model_json_schema())
     return schema
