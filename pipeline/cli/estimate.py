@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from pipeline.cli.wording import duration
+from pipeline.cli.wording import counted, duration
 from pipeline.estimate import Estimate, estimate
 from pipeline.settings import Settings
 
@@ -24,7 +24,8 @@ def told(paths: Sequence[str | Path], settings: Settings) -> str:
 
 def _lines(found: Estimate, settings: Settings) -> list[str]:
     lines = [
-        f"{found.articles:,} articles in {found.chunks:,} parts; {found.known:,} answers are in the journal"
+        f"{counted(found.articles, 'article')} in {counted(found.chunks, 'part')}; "
+        f"the journal has {counted(found.known, 'answer')} to it"
     ]
     if found.usage.requests:
         lines.append(f"about {duration(found.seconds)} at a concurrency of {settings.concurrency}")

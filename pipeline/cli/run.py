@@ -9,6 +9,7 @@ import typer
 from pipeline.cli import progress, terminal
 from pipeline.cli.exits import of_run
 from pipeline.cli.options import CHECKING, Tape, one_of, with_settings
+from pipeline.errors import InputError
 from pipeline.reports import FORMATS
 from pipeline.settings import Settings
 
@@ -42,6 +43,8 @@ def run(
     render = one_of(FORMATS, format, "--format")
     tape = tape.checked()
     if estimate:
+        if any(tape):
+            raise InputError("--estimate asks nobody, so it does not go with --record and --replay.")
         from pipeline.cli.estimate import told
 
         terminal.result(told(paths, settings))

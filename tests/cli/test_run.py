@@ -71,3 +71,18 @@ def test_an_output_folder_that_cannot_be_made_ends_with_2(
 
     assert ended("run", "articles", "--preset", "extractive", "--out", "taken") == ExitCode.USAGE
     assert "cannot be written to 'taken'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("tape", ["--record", "--replay"])
+def test_an_estimate_goes_with_no_cassette(
+    ended: Ended, tape: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert ended("run", "articles", "--estimate", tape, "articles") == ExitCode.USAGE
+    assert "--estimate asks nobody" in capsys.readouterr().err
+
+
+def test_an_estimate_says_what_it_is_an_estimate_of(ended: Ended, capsys: pytest.CaptureFixture[str]) -> None:
+    assert ended("run", "articles", "--estimate", "--base-url", "http://127.0.0.1:9/v1", "--model", "m") == 0
+
+    assert "1 article in 1 part; the journal has no answers to it\n" in capsys.readouterr().out
+    assert not Path("vetted").exists()
