@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from pipeline.checks import lexicon
 from pipeline.checks.align import Alignment, Unit, flag
 from pipeline.checks.index import SourceIndex
 from pipeline.checks.lexicon import Kin
 from pipeline.checks.sentence import Sentence
+from pipeline.checks.wording import changes
 from pipeline.records import Finding, Flag, FlagKind
 
 _UNHELD = 0.55  # coverage below which a claim as a whole has no source
@@ -47,10 +49,26 @@ def _of(unit: Unit, index: SourceIndex, is_alone: bool) -> Iterator[Flag]:
         place = (0, len(unit.claim.text))
         yield flag(FlagKind.ADDITION, "No passage of the sources holds this.", unit, place, unit.best)
         return
-    for first, last, _ in _stretches(unit, index):
+    found = _stretches(unit, index)
+    if not found and unit.is_copy:
+        found = [(run[0], run[-1], 1.0) for run in _put_in(unit, index)]
+    for first, last, _ in found:
         place = (unit.claim.words[first].start, unit.claim.words[last].end)
         reason = f"No source says “{unit.claim.text[place[0] : place[1]]}”."
         yield flag(FlagKind.ADDITION, reason, unit, place)
+
+
+def _put_in(unit: Unit, index: SourceIndex) -> Iterator[tuple[int, ...]]:
+    """Words that a near copy put in where its source has none, other than loaded ones and titles."""
+    for change in changes(unit, index):
+        if change.theirs or len(change.mine) * 2 < change.edit.end - change.edit.start - 4:
+            continue
+        if not all(_is_loud(unit.claim.words[i].norm) for i in change.mine):
+            yield change.mine
+
+
+def _is_loud(norm: str) -> bool:
+    return norm in lexicon.word_list("loaded_words") or norm in lexicon.word_list("loaded_modifiers")
 
 
 def _needed(unit: Unit, is_alone: bool) -> float:

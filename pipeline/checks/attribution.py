@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from pipeline.checks import lexicon, naming
 from pipeline.checks.align import Alignment, Unit, flag
@@ -11,10 +12,10 @@ from pipeline.checks.listed import word_set
 from pipeline.checks.names import role_instead
 from pipeline.checks.naming import Name
 from pipeline.checks.sentence import Sentence
-from pipeline.checks.speech import Speech
+from pipeline.checks.speech import Speech, listeners
 from pipeline.records import Finding, Flag, FlagKind
 
-_COPY = 0.6
+_COPIED = 0.7  # closeness from which a speaker or hearer without a name must be the source's
 _GENERIC = word_set(
     "article report story author text document passage news reuters cnn bbc analysis statement"
 )
@@ -47,10 +48,11 @@ def _of(unit: Unit, index: SourceIndex) -> Iterator[Flag]:
                 yield from _other_speaker(speech, unit, index)
     elif unit.best.speeches:
         yield from _told_as_fact(unit)
+    yield from _other_listener(unit, index)
 
 
 def _is_generic(speech: Speech, sentence: Sentence) -> bool:
-    words = [sentence.words[i] for i in speech.heads(sentence)]
+    words = [sentence.words[i] for i in speech.heads(sentence) if not sentence.words[i].is_number]
     return any(lexicon.lemma(w.norm) in _GENERIC and (not w.is_capital or len(words) == 1) for w in words)
 
 
@@ -73,11 +75,32 @@ def _other_speaker(speech: Speech, unit: Unit, index: SourceIndex) -> Iterator[F
         yield flag(FlagKind.ATTRIBUTION, reason, unit, place, unit.best, source)
         return
     near = [unit.best, *unit.passages[1:], *index.neighbours(unit.best, 3)]
-    if unit.closeness < 0.5 or _speaker_name(speech, unit.claim) is None:
+    if unit.closeness < (0.5 if _speaker_name(speech, unit.claim) else _COPIED) or not speech.heads(
+        unit.claim
+    ):
         return
     if not any(_mentions(speech, unit.claim, sentence, index) for sentence in near):
         reason = f"The source does not give this to “{speech.speaker(unit.claim)}”."
         yield flag(FlagKind.ATTRIBUTION, reason, unit, place, unit.best)
+
+
+def _other_listener(unit: Unit, index: SourceIndex) -> Iterator[Flag]:
+    """Somebody else is told it: "told parliament" where the source has "told reporters"."""
+    if unit.closeness < _COPIED:
+        return
+    theirs = [range(*place) for place in listeners(unit.best)]
+    for first, last in listeners(unit.claim):
+        heads = [i for i in range(first, last) if unit.claim.words[i].is_content]
+        norms = {unit.best.words[j].norm for place in theirs for j in place if unit.best.words[j].is_content}
+        if not heads or not norms or any(_has(unit.claim.words[i].norm, norms, index) for i in heads):
+            continue
+        if any(i in unit.partner for i in heads):
+            continue
+        place = (unit.claim.words[first].start, unit.claim.words[last - 1].end)
+        source = (unit.best.words[theirs[0].start].start, unit.best.words[theirs[0].stop - 1].end)
+        said, other = unit.claim.text[slice(*place)], unit.best.text[slice(*source)]
+        reason = f"The claim has this told to “{said}”, the source to “{other}”."
+        yield flag(FlagKind.ATTRIBUTION, reason, unit, place, unit.best, source)
 
 
 def _other_role(speech: Speech, unit: Unit) -> Iterator[Flag]:
@@ -108,10 +131,17 @@ def _same_speaker(
     """Whether two speakers can be one: by their names where both have one, else by any telling word."""
     own, other = _speaker_name(mine, claim), _speaker_name(theirs, source)
     if own and other:
-        return naming.same(own, other)
+        return naming.same(own, other) or _same_words(mine, claim, theirs, source)
     heads = mine.heads(claim) if other is None else _telling(mine.heads(claim), claim)
     others = {source.words[j].norm for j in theirs.heads(source)}
     return any(_has(claim.words[i].norm, others, index) for i in heads)
+
+
+def _same_words(mine: Speech, claim: Sentence, theirs: Speech, source: Sentence) -> bool:
+    """Whether all telling words of one speaker are words of the other."""
+    first = {claim.words[i].norm for i in mine.heads(claim)}
+    second = {source.words[j].norm for j in theirs.heads(source)}
+    return bool(first and second) and (first <= second or second <= first)
 
 
 def _speaker_name(speech: Speech, sentence: Sentence) -> Name | None:
@@ -136,7 +166,16 @@ def _has(norm: str, others: set[str], index: SourceIndex) -> bool:
 
 def _mentions(speech: Speech, claim: Sentence, sentence: Sentence, index: SourceIndex) -> bool:
     norms = set(sentence.norms)
-    return any(_has(claim.words[i].norm, norms, index) for i in _telling(speech.heads(claim), claim))
+    heads = _telling(speech.heads(claim), claim)
+    if _speaker_name(speech, claim) is None:
+        heads = _noun(heads)
+    return any(_has(claim.words[i].norm, norms, index) for i in heads)
+
+
+def _noun(heads: Sequence[int]) -> Sequence[int]:
+    """The last of the first words in a row: "adviser" of "a government adviser to the mayor"."""
+    last = next((n for n, (a, b) in enumerate(pairwise(heads)) if b > a + 1), len(heads) - 1)
+    return heads[last : last + 1]
 
 
 def _speaks_in(speech: Speech, claim: Sentence, among: Sequence[Sentence], index: SourceIndex) -> bool:

@@ -7,9 +7,12 @@ from collections.abc import Iterable
 
 from pipeline.checks.align import Alignment, Unit, flag
 from pipeline.checks.index import SourceIndex
-from pipeline.checks.moments import Moment, agrees
+from pipeline.checks.moments import Moment, agrees, days
 from pipeline.checks.sentence import Sentence
 from pipeline.records import Finding, Flag, FlagKind
+
+_COPY = 0.7
+_MARGIN = 3  # words from either end of a sentence, where a date may have moved to
 
 
 def check(alignment: Alignment) -> Finding:
@@ -31,12 +34,12 @@ def check(alignment: Alignment) -> Finding:
 
 def _is_count(moment: Moment, text: str, unit: Unit, index: SourceIndex) -> bool:
     """Whether the two differ in a figure only: "two years ago", "ten years ago"."""
-    if moment.shift is None:
+    others = [m for m in unit.best.moments if m.text == text]
+    if moment.century is not None:
+        return any(other.century is not None for other in others)
+    if moment.shift is None or moment.text[:1].lower() in "ltpnc":
         return False
-    others = [m for m in unit.best.moments if m.text == text and m.shift]
-    return any(
-        o.shift and o.shift[0] == moment.shift[0] and moment.text[-3:] == o.text[-3:] == "ago" for o in others
-    )
+    return any(o.shift and o.shift[0] == moment.shift[0] and moment.text[-3:] == o.text[-3:] for o in others)
 
 
 def _judge(moment: Moment, unit: Unit, index: SourceIndex) -> tuple[Flag | None, bool]:
@@ -46,6 +49,8 @@ def _judge(moment: Moment, unit: Unit, index: SourceIndex) -> tuple[Flag | None,
     rival = _rival(moment, unit, index)
     if rival:
         return _flag(moment, unit, best, rival), False
+    if _is_count_of_source(moment, unit):
+        return None, True
     near = [*unit.passages, *index.neighbours(best)]
     if _held(moment, near, index) or _held(moment, index.body, index):
         return None, True
@@ -59,6 +64,13 @@ def _judge(moment: Moment, unit: Unit, index: SourceIndex) -> tuple[Flag | None,
     return _flag(moment, unit, best, None), False
 
 
+def _is_count_of_source(moment: Moment, unit: Unit) -> bool:
+    """Whether what reads like a year is a plain number of the source: "1500" for "1,500"."""
+    if moment.fields().keys() != {"year"}:
+        return False
+    return any(q.value == moment.year for sentence in unit.passages for q in sentence.quantities)
+
+
 def _rival(moment: Moment, unit: Unit, index: SourceIndex) -> Moment | None:
     """The clashing date that `best` has in the very place of this one."""
     slot = unit.slot(moment.first, moment.last)
@@ -68,7 +80,31 @@ def _rival(moment: Moment, unit: Unit, index: SourceIndex) -> Moment | None:
     inside = [m for m in best.moments if m.first < slot[1] and m.last > slot[0]]
     if any(_agrees(moment, m, best, index) for m in inside):
         return None
-    return next((m for m in inside if _clash(moment, m, best, index) and not _is_taken(m, unit)), None)
+    is_outside = moment.first < _MARGIN or moment.last > len(unit.claim.words) - _MARGIN
+    if is_outside and any(_agrees(moment, m, best, index) for m in best.moments):
+        return None  # the date moved to the front or the end of the sentence
+    inside = [m for m in inside if not _is_taken(m, unit)]
+    clashing = next((m for m in inside if _clash(moment, m, best, index)), None)
+    if (
+        clashing is None
+        and unit.closeness >= _COPY
+        and not any(_is_same_day(moment, m, best, index) for m in inside)
+    ):
+        return next((m for m in inside if _are_apart(moment, m)), None)
+    return clashing
+
+
+def _are_apart(moment: Moment, other: Moment) -> bool:
+    """Whether two dates are of different sorts, so that a copy cannot have one in the place of the other by chance."""
+    sorts = ({"weekday"}, {"shift"}, {"month"}, {"year"}, {"feast"})
+    mine, theirs = moment.fields().keys(), other.fields().keys()
+    return mine in sorts and theirs in sorts and mine != theirs
+
+
+def _is_same_day(moment: Moment, other: Moment, sentence: Sentence, index: SourceIndex) -> bool:
+    day = _published(sentence, index)
+    mine, theirs = days(moment, day), days(other, day)
+    return mine is not None and theirs is not None and mine[0] <= theirs[1] and theirs[0] <= mine[1]
 
 
 def _is_taken(moment: Moment, unit: Unit) -> bool:

@@ -7,16 +7,32 @@ from functools import cache
 
 from pipeline.checks import lexicon
 from pipeline.checks.align import Alignment, Unit, flag
+from pipeline.checks.index import SourceIndex
+from pipeline.checks.lexicon import Kin
+from pipeline.checks.listed import word_set
+from pipeline.checks.wording import changes
 from pipeline.records import Finding, Flag, FlagKind
 
+_SAYING = word_set(
+    "said says say added adds told tells wrote writes replied tweeted explained noted stated asked"
+)
 _COPY = 0.6
 _LOOSE = 0.4
+_FAR = 0.25  # closeness below which a claim's choice of words says nothing
+_HELD = 0.5
+_SMALL = 2
 _WIDE = 5  # words between two anchors, from which it cannot be said which one a word stands for
 
 
 def check(alignment: Alignment) -> Finding:
     """Flags words that are stronger or weaker than the source's in the same place, and loaded words that are new."""
-    flags = [raised for unit in alignment.units if unit.is_found for raised in _of(unit)]
+    index = alignment.index
+    flags = [
+        raised for unit in alignment.units if unit.is_found for raised in (*_of(unit), *_loud(unit, index))
+    ]
+    flags = [
+        raised for n, raised in enumerate(flags) if raised.claim_span not in [f.claim_span for f in flags[:n]]
+    ]
     return Finding(check="intensity", flags=tuple(flags), signals={"intensity": float(len(flags))})
 
 
@@ -29,7 +45,9 @@ def _of(unit: Unit) -> Iterator[Flag]:
             continue
         places = range(slot[0], min(slot[1], len(unit.best.words)))
         partner = unit.partner.get(i)
-        if partner is None and (unit.closeness < _LOOSE or len(places) > _WIDE):
+        if partner is None and (
+            unit.closeness < (_FAR if len(places) <= _SMALL else _LOOSE) or len(places) > _WIDE
+        ):
             continue
         if word.norm == "order" and "to" in (w.norm for w in unit.claim.words[i + 1 : i + 2]):
             continue
@@ -48,6 +66,51 @@ def _of(unit: Unit) -> Iterator[Flag]:
             ):
                 reason = f"“{word.text}” is the claim's own word; the source says it without."
                 yield flag(FlagKind.INTENSITY, reason, unit, (word.start, word.end), unit.best)
+
+
+def _loud(unit: Unit, index: SourceIndex) -> Iterator[Flag]:
+    """Loaded words that a near copy put in or has for plain ones, plain ones for loaded, and how someone said it."""
+    if not unit.is_copy:
+        yield from _overheated(unit, index)
+        return
+    for change in changes(unit, index):
+        loud = [i for i in change.mine if _is_loaded(unit.claim.words[i].norm) or _is_manner(unit, i)]
+        once = [j for j in change.theirs if _is_loaded(unit.best.words[j].norm)]
+        if bool(loud) == bool(once):
+            continue
+        i = loud[0] if loud else change.mine[0]
+        word = unit.claim.words[i]
+        other = (
+            unit.best.words[once[0]] if once else unit.best.words[change.theirs[0]] if change.theirs else None
+        )
+        said = f"the source says “{other.text}”" if other else "the source says it without"
+        place = (other.start, other.end) if other else None
+        reason = f"“{word.text}” is the claim's own word; {said}."
+        yield flag(FlagKind.INTENSITY, reason, unit, (word.start, word.end), unit.best, place)
+
+
+def _overheated(unit: Unit, index: SourceIndex) -> Iterator[Flag]:
+    """Outside of copies: loaded words of a claim whose kin no sentence of the sources has."""
+    if unit.closeness < _FAR or unit.coverage < _HELD:
+        return
+    for i, word in enumerate(unit.claim.words):
+        if not _is_loaded(word.norm) or word.is_capital or unit.links[i] is not None:
+            continue
+        if not any(kinship is not Kin.ANTONYM for _, kinship in index.related(word.norm).values()):
+            reason = f"“{word.text}” is the claim's own word; the source has nothing like it."
+            yield flag(FlagKind.INTENSITY, reason, unit, (word.start, word.end), unit.best)
+
+
+def _is_loaded(norm: str) -> bool:
+    loaded = lexicon.word_list("loaded_words") | lexicon.word_list("loaded_modifiers")
+    return norm in loaded or lexicon.lemma(norm) in loaded
+
+
+def _is_manner(unit: Unit, i: int) -> bool:
+    """Whether word `i` says in what mood someone said it: "said bitterly"."""
+    words = unit.claim.words
+    beside = [words[k].norm for k in (i - 1, i + 1) if 0 <= k < len(words)]
+    return words[i].norm.endswith("ly") and any(norm in _SAYING for norm in beside)
 
 
 def differ(a: str, b: str, is_copy: bool = True) -> bool:

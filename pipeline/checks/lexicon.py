@@ -42,6 +42,7 @@ STRENGTH = {
     Kin.SIMILAR: 0.5,
     Kin.ANTONYM: 0.4,
 }
+DENYING = ("un", "non", "dis", "in", "im", "il", "ir")
 _NEAR = 0.6  # cosine from which two words count as similar: two thirds of such pairs can stand for each other
 
 
@@ -55,6 +56,8 @@ def stem(word: str) -> str:
 def lemma(word: str) -> str:
     """The dictionary form of a lower-case word: "sued" → "sue", "was" → "be"; itself where none is known."""
     words = _load()
+    if "our" in word and _american(word) in words.place:
+        word = _american(word)
     if word in words.irregular:
         return words.irregular[word]
     if word in words.place and (word in _WHOLE or not word.endswith(("s", "ed", "ing"))):
@@ -64,12 +67,15 @@ def lemma(word: str) -> str:
     for ending, replacements in _ENDINGS:
         if word.endswith(ending) and len(word) > len(ending) + 1:
             base = word[: len(word) - len(ending)]
+            if base.endswith("ss") and base in words.place:
+                return base  # "passed" is no form of "passe"
             for replacement in replacements:
                 if base + replacement in words.place:
                     return base + replacement
             if len(base) > 2 and base[-1] == base[-2] and base[:-1] in words.place:
                 return base[:-1]
-    return word
+    american = _american(word)
+    return american if american != word and american in words.place else word
 
 
 @lru_cache(maxsize=200_000)
@@ -78,6 +84,8 @@ def kin(a: str, b: str) -> Kin | None:
     first, second = lemma(a), lemma(b)
     if first == second or stem(a) == stem(b):
         return Kin.FORM
+    if _is_denied_form(a, b) or _is_denied_form(b, a):
+        return Kin.ANTONYM
     words = _load()
     i, j = words.place.get(first), words.place.get(second)
     if second in _own_antonyms().get(first, ()):
@@ -102,6 +110,16 @@ def kin(a: str, b: str) -> Kin | None:
     if similarity(first, second) >= _NEAR:
         return Kin.SIMILAR
     return None
+
+
+def _is_denied_form(long: str, short: str) -> bool:
+    """Whether `long` is `short` with a prefix that denies it: "unarmed" of "armed"."""
+    return (
+        long.endswith(short)
+        and len(short) > 3
+        and long[: -len(short)] in DENYING
+        and (long[: -len(short)] == "un" or short in antonyms(long))
+    )
 
 
 def similarity(a: str, b: str) -> float:
@@ -170,6 +188,8 @@ class Vocabulary:
 
     def __init__(self, norms: Iterable[str]) -> None:
         words, vectors = _load(), _vectors()
+        norms = list(norms)
+        self._norms = frozenset(norms)
         self._lemmas: dict[str, list[str]] = {}
         self._senses: dict[int, list[str]] = {}
         self._above: dict[int, list[str]] = {}
@@ -193,11 +213,17 @@ class Vocabulary:
     def kin_of(self, norm: str) -> dict[str, Kin]:
         """The words of kin to `norm`, each with its nearest kinship."""
         found = {}
-        for other in self._candidates(lemma(norm)):
+        for other in self._candidates(lemma(norm)) | self._denied(norm):
             kinship = kin(norm, other)
             if kinship:
                 found[other] = kinship
         return found
+
+    def _denied(self, norm: str) -> set[str]:
+        """The words that are `norm` with or without a prefix that denies it."""
+        found = {prefix + norm for prefix in DENYING}
+        found.update(norm[len(prefix) :] for prefix in DENYING if norm.startswith(prefix))
+        return found & self._norms
 
     def _candidates(self, base: str) -> set[str]:
         words = _load()

@@ -35,6 +35,9 @@ _STRICT = {
     _K.FUTURE: {_K.FUTURE},
     _K.CONDITION: {_K.CONDITION, _K.UNCLEAR},
 }
+_BELIEVED = lexicon.word_list("believed")
+_SURE = lexicon.word_list("proven")
+_CERTAIN = lexicon.word_list("certain")
 _LOOSE = (_K.FUTURE, _K.NECESSITY, _K.ABILITY)  # not followed through a rewording
 _COPY = 0.6
 _NEAR = 0.4
@@ -51,6 +54,58 @@ def _of(unit: Unit) -> Iterator[Flag]:
     yield from _lost(unit)
     if unit.closeness >= _COPY:
         yield from _gained(unit)
+        yield from _proven(unit)
+    if unit.is_copy:
+        yield from _unconditional(unit)
+
+
+def _proven(unit: Unit) -> Iterator[Flag]:
+    """What someone believes, claims or suggests told as known or shown, and certainty put in."""
+    for edit in unit.edits:
+        mine = [i for i in range(edit.start, edit.end) if lexicon.lemma(unit.claim.words[i].norm) in _SURE]
+        theirs = [
+            j for j in range(edit.from_, edit.to) if lexicon.lemma(unit.best.words[j].norm) in _BELIEVED
+        ]
+        if mine and theirs:
+            yield _surer(unit, mine[0], theirs[0])
+    for i, word in enumerate(unit.claim.words):
+        j = unit.partner.get(i)
+        if j is not None and lexicon.lemma(word.norm) in _SURE:
+            if lexicon.lemma(unit.best.words[j].norm) in _BELIEVED - _SURE:
+                yield _surer(unit, i, j)
+        elif j is None and word.norm in _CERTAIN and not any(w.norm in _CERTAIN for w in unit.best.words):
+            reason = f"“{word.text}” makes it surer than the source does."
+            yield flag(FlagKind.MODALITY, reason, unit, (word.start, word.end), unit.best)
+
+
+def _surer(unit: Unit, i: int, j: int) -> Flag:
+    word, other = unit.claim.words[i], unit.best.words[j]
+    reason = f"The claim says “{word.text}” where the source only says “{other.text}”."
+    place, source = (word.start, word.end), (other.start, other.end)
+    return flag(FlagKind.MODALITY, reason, unit, place, unit.best, source)
+
+
+def _unconditional(unit: Unit) -> Iterator[Flag]:
+    """ "would be" told as "is": a copy that keeps the verb and loses its "would"."""
+    for j, word in enumerate(unit.best.words):
+        if word.norm != "would" or j in unit.back or _has_modal(unit.claim):
+            continue
+        nxt = unit.best.words[j + 1].norm if j + 1 < len(unit.best.words) else ""
+        if nxt in ("like", "often", "rather", "always", "sometimes") or not nxt:
+            continue
+        around = [k for k in (j - 2, j - 1, j + 1, j + 2, j + 3) if k in unit.back]
+        if any(k < j for k in around) and any(k > j for k in around):
+            i = unit.back[next(k for k in around if k > j)]
+            place = (unit.claim.words[i].start, unit.claim.words[i].end)
+            reason = "The source says this with “would”; the claim tells it as a fact."
+            yield flag(FlagKind.MODALITY, reason, unit, place, unit.best, (word.start, word.end))
+
+
+def _has_modal(sentence: Sentence) -> bool:
+    kinds = (_K.FUTURE, _K.POSSIBLE, _K.INTENT, _K.WISH, _K.ABILITY, _K.NECESSITY, _K.CONDITION)
+    return (
+        any(c.kind in kinds for c in sentence.cues) or "would" in sentence.norms or "going" in sentence.norms
+    )
 
 
 def _lost(unit: Unit) -> Iterator[Flag]:
@@ -92,6 +147,8 @@ def _is_kept(cue: Cue, unit: Unit, keeps: set[CueKind]) -> bool:
         return True
     if cue.kind is _K.HEARSAY and _has_new_report(unit):
         return True
+    if cue.kind is _K.CONDITION and _conditions(unit.claim) >= _conditions(unit.best):
+        return True
     if unit.closeness >= _COPY:
         # A near copy must have its hedge in the same place.
         return any(c.kind in keeps and _shares(c, cue, unit) and _as_strong(c, cue) for c in unit.claim.cues)
@@ -100,6 +157,10 @@ def _is_kept(cue: Cue, unit: Unit, keeps: set[CueKind]) -> bool:
     if any(c.kind in keeps and not _answers_other(c, cue, unit) for c in unit.claim.cues):
         return True
     return cue.kind in (_K.HEARSAY, _K.INTENT, _K.WISH, _K.POSSIBLE) and bool(unit.claim.speeches)
+
+
+def _conditions(sentence: Sentence) -> int:
+    return sum(cue.kind is _K.CONDITION for cue in sentence.cues)
 
 
 def _has_new_report(unit: Unit) -> bool:
@@ -116,6 +177,9 @@ def _answers_other(mine: Cue, cue: Cue, unit: Unit) -> bool:
 
 def _same_cue(cue: Cue, unit: Unit, keeps: set[CueKind]) -> bool:
     i = unit.back[cue.at]
+    link = unit.links[i]
+    if cue.kind in (_K.WISH, _K.INTENT) and link is not None and link.kin is Kin.SYNONYM:
+        return any(c.at <= i <= c.last and c.kind in (_K.WISH, _K.INTENT) for c in unit.claim.cues)
     return any(c.at <= i <= c.last and (c.kind is cue.kind or c.kind in keeps) for c in unit.claim.cues)
 
 
@@ -135,6 +199,8 @@ def _gained(unit: Unit) -> Iterator[Flag]:
     """Hedges and modals of a near copy that `best` has not."""
     for cue in unit.claim.cues:
         if cue.kind not in _STRICT or cue.at in unit.partner or not cue.targets or _is_echoed(cue, unit):
+            continue
+        if cue.kind in _LOOSE and (not unit.is_copy or "you" in unit.claim.norms):
             continue
         target = cue.targets[0]
         if not unit.is_anchored(target) or _has_any(cue, unit, unit.best):

@@ -18,7 +18,8 @@ class Moment:
     """A date or time as far as the sentence gives it. `first` and `last` (exclusive) count in `sentence.words`.
 
     `shift` is a relative expression as (unit, count): "last week" is ("week", -1), "two days ago" ("day", -2).
-    `part` is a part of the day, or a season. `clock` is minutes after midnight.
+    `part` is a part of the day, or a season. `clock` is minutes after midnight. `stage` is "early", "mid" or "late"
+    in a month, year or decade. `feast` is a holiday. A count of `VAGUE` stands for "many" ("years ago").
     """
 
     first: int
@@ -34,10 +35,14 @@ class Moment:
     shift: tuple[str, int] | None = None
     clock: int | None = None
     part: str | None = None
+    stage: str | None = None
+    century: int | None = None
+    feast: str | None = None
 
     def fields(self) -> dict[str, object]:
         """The parts that are given."""
-        names = ("year", "month", "day", "weekday", "decade", "shift", "clock", "part")
+        names = ("year", "month", "day", "weekday", "decade", "shift", "clock", "part", "stage", "century",
+                 "feast")  # fmt: skip
         return {name: getattr(self, name) for name in names if getattr(self, name) is not None}
 
 
@@ -56,9 +61,16 @@ def moments(sentence: Sentence) -> tuple[Moment, ...]:
             continue
         free = match.end()
         start, end = _stripped(match)
+        if fields.keys() & {"month", "year", "decade", "century"} and "day" not in fields:
+            fields = {**fields, **_stage(text[:start])}
         first, last = sentence.word_at(start), sentence.word_at(end - 1) + 1
         found.append(Moment(first, last, start, end, text[start:end], **fields))
     return tuple(found)
+
+
+def _stage(before: str) -> dict[str, object]:
+    stage = re.search(r"\b(early|mid|late)(?: in| of)?(?: the)?[ -]$", before, re.IGNORECASE)
+    return {"stage": stage[1].lower()} if stage else {}
 
 
 def agrees(
@@ -66,7 +78,11 @@ def agrees(
 ) -> bool | None:
     """Whether `source` bears out `claim`: False on a clash, None when they cannot be compared or it says too little."""
     wanted, given = claim.fields(), source.fields()
+    if claim.shift and source.shift and claim.shift[1] == -VAGUE and source.shift[0] == claim.shift[0]:
+        return source.shift[1] < -1  # "years ago" for "three years ago"
     shared = wanted.keys() & given.keys()
+    if "stage" in shared and claim.stage != source.stage:
+        return False
     is_clash = any(wanted[name] != given[name] for name in shared)
     if is_clash and (shared == {"shift"} or "shift" not in shared or not source_day):
         return _by_calendar(claim, source, claim_day, source_day) or False
@@ -76,6 +92,8 @@ def agrees(
         return True  # the claim only adds the year or the weekday
     if "decade" in wanted and source.year is not None:
         return source.year // 10 * 10 == claim.decade
+    if "century" in wanted and source.year is not None:
+        return (source.year - 1) // 100 + 1 == claim.century
     by_calendar = _by_calendar(claim, source, claim_day, source_day)
     if by_calendar is not None:
         return by_calendar
@@ -132,6 +150,8 @@ def _weekday(weekday: int, today: dt.date) -> tuple[dt.date, dt.date]:
 
 def _shifted(shift: tuple[str, int], today: dt.date) -> tuple[dt.date, dt.date] | None:
     unit, count = shift
+    if abs(count) >= VAGUE:
+        return None
     if unit == "day":
         day = today + dt.timedelta(days=count)
         return day, day
@@ -175,9 +195,13 @@ _DAYS = {
 _COUNTS = {
     word: number
     for number, word in enumerate(
-        listed("zero one two three four five six seven eight nine ten eleven twelve")
+        listed(
+            "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
+            "sixteen seventeen eighteen nineteen twenty"
+        )
     )
-} | {"a": 1, "an": 1}
+} | {"a": 1, "an": 1, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "hundred": 100}
+VAGUE = 1000
 _FULL_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _FULL_DAYS = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
 _MONTH = (
@@ -194,7 +218,8 @@ _UNIT = (
 _WHICH = r"(?P<which>[Ll]ast|[Tt]his|[Nn]ext|[Pp]ast|[Pp]revious|[Cc]oming|[Ff]ollowing|[Cc]urrent)"
 _HOUR = r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))? ?(?P<half>[ap]\.?m\b\.?)"
 _COUNT = (
-    r"(?P<count>\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|several|a few|many)"
+    r"(?P<count>\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen"
+    r"|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|several|(?:a|some) few|some|many)"
 )
 
 
@@ -278,9 +303,7 @@ def _shift(match: re.Match[str], text: str) -> dict[str, object] | None:
 
 def _ago(match: re.Match[str], text: str) -> dict[str, object] | None:
     count = match["count"].lower()
-    number = int(count) if count.isdigit() else _COUNTS.get(count)
-    if number is None:
-        return None
+    number = int(count) if count.isdigit() else _COUNTS.get(count, VAGUE)
     sign = -1 if match["way"].lower() in ("ago", "earlier", "before", "previously") else 1
     return {"shift": (match["unit"].lower(), sign * number)}
 
@@ -306,8 +329,7 @@ def _clock(match: re.Match[str], text: str) -> dict[str, object] | None:
 
 
 def _decade(match: re.Match[str], text: str) -> dict[str, object] | None:
-    year = match["decade"]
-    return {"decade": int(year) if len(year) == 4 else 1900 + int(year)}
+    return {"decade": int(match["decade"])}
 
 
 def _season(match: re.Match[str], text: str) -> dict[str, object] | None:
@@ -324,6 +346,14 @@ _BEFORE_MONTH = word_set(
 _NOT_COUNTED = word_set(
     "was has is as its his this elections olympics games us championships finals sanctions does"
 )
+_CENTURIES = listed(
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
+    "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth twenty-first"
+)
+_FEASTS = (
+    "Christmas(?: Eve| Day)?|Easter|Thanksgiving|Halloween|New Year['’]?s? (?:Eve|Day)|Ramadan|Eid|Passover|Hanukkah"
+    "|Diwali|Valentine['’]s Day|Memorial Day|Labor Day|Independence Day|Boxing Day|Good Friday"
+)
 _PATTERNS = (
     (re.compile(rf"\b{_YEAR}-(?P<m>[01]\d)-(?P<d>[0-3]\d)\b"), _iso),
     (re.compile(rf"\b(?:{_WEEKDAY},? )?{_MONTH} {_DAY}(?!\d|:)(?:,? {_YEAR}\b)?"), _full),
@@ -337,17 +367,36 @@ _PATTERNS = (
         re.compile(rf"\b{_COUNT} {_UNIT}s? (?P<way>ago|earlier|later|from now|previously)\b", re.IGNORECASE),
         _ago,
     ),
+    (
+        re.compile(
+            r"\b(?P<unit>day|week|month|year|decade)s (?P<way>ago|earlier|later|previously)\b", re.IGNORECASE
+        ),
+        lambda m, t: {"shift": (m["unit"].lower(), VAGUE if m["way"].lower() == "later" else -VAGUE)},
+    ),
+    (
+        re.compile(r"\b(?P<century>\d{1,2})(?:st|nd|rd|th)[ -]century\b"),
+        lambda m, t: {"century": int(m["century"])},
+    ),
+    (
+        re.compile(rf"\b(?P<century>{'|'.join(_CENTURIES)})[ -]century\b", re.IGNORECASE),
+        lambda m, t: {"century": _CENTURIES.index(m["century"].lower()) + 1},
+    ),
+    (
+        re.compile(rf"\b(?P<feast>{_FEASTS})\b"),
+        lambda m, t: {"feast": m["feast"].removesuffix(" Day").lower()},
+    ),
+    (re.compile(r"(?<=['’])(?P<two>[2-9]0)s\b"), lambda m, t: {"decade": 1900 + int(m["two"])}),
     (re.compile(r"\b(?:yesterday|today|tonight|tomorrow)\b", re.IGNORECASE), _today),
     (re.compile(rf"\b{_WEEKDAY}\b"), _full),
     (re.compile(rf"\b{_MONTH}\b"), _lone_month),
     (
-        re.compile(r"\b(?P<decade>1[4-9]\d0|20\d0)'?s\b|(?<=')(?P<_two>\d0)s\b"),
-        lambda m, t: _decade(m, t) if m["decade"] else None,
+        re.compile(r"\b(?P<decade>1[4-9]\d0|20\d0)'?s\b"),
+        _decade,
     ),
     (re.compile(rf"\b{_YEAR}\b(?![,.:]\d)"), _lone_year),
     (
         re.compile(
-            rf"\b(?P<noon>noon|midnight|midday)\b|\b{_HOUR}|\b(?P<h2>\d{{1,2}}):(?P<m2>\d\d)\b",
+            rf"\b(?P<noon>noon|midnight|midday)\b|\b{_HOUR}|\b(?P<h2>\d{{1,2}}):(?P<m2>\d\d|0)\b",
             re.IGNORECASE,
         ),
         lambda m, t: (

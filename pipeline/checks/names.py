@@ -20,6 +20,15 @@ _GENERIC = word_set(
     "family friend friends victim suspect resident residents local locals figure figures party body unit "
     "organization organisation"
 )
+_LONG = {
+    "sen": "senator", "rep": "representative", "gov": "governor", "prof": "professor", "gen": "general",
+    "col": "colonel", "capt": "captain", "lt": "lieutenant", "sgt": "sergeant", "maj": "major", "adm": "admiral",
+    "rev": "reverend", "dr": "doctor", "advisor": "adviser",
+}  # fmt: skip
+_MALE = word_set("mr sir lord king prince duke")
+_FEMALE = word_set("mrs ms miss lady dame queen princess duchess")
+_ADDRESS = _MALE | _FEMALE | word_set("doctor professor former reverend")
+_LOWER = word_set("vice deputy")
 _COPY = 0.6  # closeness from which a different name in the same place is a swap and no rewording
 
 
@@ -47,15 +56,57 @@ def _judge(name: Name, unit: Unit, index: SourceIndex) -> tuple[Flag | None, boo
         return None, True
     unknown = _unknown_parts(name, unit, index)
     rival = rival_of(name, unit)
+    if rival and rival.parts[-1] == name.parts[-1] and index.names.shares_surname(name):
+        rival = None
     if unknown and not _is_ordinary(name, unknown, index):
         return _flag(name, unit, best, rival), False
     conflicting = index.names.conflicting(name)
     if conflicting:
         return _flag(name, unit, best, rival or conflicting, is_place=rival is not None), False
-    if rival and _is_swap(name, rival, unit, index):
+    if rival and not _is_speaker_moved(name, rival, unit) and _is_swap(name, rival, unit, index):
         return _flag(name, unit, best, rival), False
+    raised = _other_title(name, unit, index)
+    if raised:
+        return raised, False
     near = [*unit.passages, *index.neighbours(best)]
     return None, any(naming.mentions(sentence, name, index.names) for sentence in near)
+
+
+def _other_title(name: Name, unit: Unit, index: SourceIndex) -> Flag | None:
+    """The flag for a title that the source does not give the person: "Mrs" for "Mr", "Senator" for "President".
+
+    A title where the source sentence has none is left alone, unless it is of the other sex than all the source's.
+    """
+    if not name.titles:
+        return None
+    same = [(s, n) for s in index.body for n in s.names if n.titles and naming.same(n, name)]
+    here = [(s, n) for s, n in same if s is unit.best]
+    for _, other in here or same:
+        if _fits(name.titles, other.titles) or (not here and not _is_other_sex(name.titles, other.titles)):
+            return None
+    if not same:
+        return None
+    sentence, other = (here or same)[0]
+    first = other.first - len(other.titles)
+    mine, theirs = " ".join(name.titles).title(), " ".join(other.titles).title()
+    reason = f"The claim calls {name.text} “{mine}”, the source “{theirs}”."
+    start = unit.claim.words[max(0, name.first - len(name.titles))].start
+    source = (sentence.words[max(0, first)].start, other.end)
+    return flag(FlagKind.ENTITY, reason, unit, (start, name.end), sentence, source)
+
+
+def _fits(mine: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
+    """Whether two titles can belong to one person: one is in the other, or one is a mere form of address."""
+    a, b = (frozenset(_LONG.get(t, t) for t in titles) for titles in (mine, theirs))
+    if _is_other_sex(mine, theirs):
+        return False
+    if (a | b) & _LOWER and (a & _LOWER) != (b & _LOWER):
+        return bool((a - _LOWER) - b and (b - _LOWER) - a)
+    return bool(a & b) or not (a - _ADDRESS) or not (b - _ADDRESS)
+
+
+def _is_other_sex(mine: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
+    return any(set(mine) & a and set(theirs) & b for a, b in ((_MALE, _FEMALE), (_FEMALE, _MALE)))
 
 
 def _unknown_parts(name: Name, unit: Unit, index: SourceIndex) -> list[str]:
@@ -107,6 +158,12 @@ def _is_swap(name: Name, rival: Name, unit: Unit, index: SourceIndex) -> bool:
     return closeness >= (_COPY if not others else 0.75)
 
 
+def _is_speaker_moved(name: Name, rival: Name, unit: Unit) -> bool:
+    """Whether the name says who speaks and the rival does not: speakers are compared with speakers."""
+    speaks = any(s.first <= name.first < s.last for s in unit.claim.speeches)
+    return speaks and not any(s.first <= rival.first < s.last for s in unit.best.speeches)
+
+
 def _stands_apart(other: Name, rival: Name, unit: Unit) -> bool:
     """Whether a name of the claim is linked with another place of `best` than the rival's."""
     places = [unit.partner[i] for i in range(other.first, other.last) if i in unit.partner]
@@ -151,7 +208,7 @@ def _other_roles(unit: Unit) -> list[Flag]:
 def role_instead(i: int, unit: Unit) -> int | None:
     """The word of `best` for another person, place or group in the very place of claim word `i`."""
     word, link = unit.claim.words[i], unit.links[i]
-    if not word.is_content or lexicon.noun_class(word.norm) not in ("person", "place", "group"):
+    if not word.is_content or _sort(word.norm) not in ("person", "place", "group"):
         return None
     if word.norm in _GENERIC:
         return None
@@ -176,10 +233,18 @@ def role_instead(i: int, unit: Unit) -> int | None:
 def _is_other(word: Token, other: Token) -> bool:
     if word.is_capital and other.is_capital and word.norm not in lexicon.word_list("titles"):
         return False
-    if other.norm in _GENERIC:
+    if other.norm in _GENERIC or not other.is_content:
         return False
-    same_class = lexicon.noun_class(word.norm) == lexicon.noun_class(other.norm)
+    same_class = _sort(word.norm) == _sort(other.norm) or {_sort(word.norm), _sort(other.norm)} == {
+        "place",
+        "group",
+    }
     return same_class and lexicon.kin(word.norm, other.norm) in (None, Kin.SIMILAR, Kin.ANTONYM)
+
+
+def _sort(norm: str) -> str:
+    """The class of a noun, buildings and bodies of land or water counting as places."""
+    return "place" if lexicon.lemma(norm) in lexicon.word_list("venues") else lexicon.noun_class(norm)
 
 
 def _flag(name: Name, unit: Unit, best: Sentence, rival: Name | None, is_place: bool = True) -> Flag:

@@ -127,6 +127,10 @@ class Inventory:
         if part in self.numbers or part in self.lower or part.replace(".", "") in self.numbers:
             return True
         short = part.replace(".", "")
+        if len(part) > 3 and part.endswith("s") and (part[:-1] in self.numbers or part[:-1] in self.initials):
+            return True
+        if any(part in group and self.numbers.keys() & set(group) for group in _short_names()):
+            return True
         return (
             any(alias in self.numbers for alias in aliases(part))
             or short in self.initials
@@ -145,7 +149,30 @@ class Inventory:
         full = [n for n in same_last if len(n.parts) > 1]
         if not full or any(set(name.parts) <= set(n.parts) or set(n.parts) <= set(name.parts) for n in full):
             return None
-        return next((n for n in full if n.parts[0] != name.parts[0]), None)
+        other = next((n for n in full if not _may_be_first(name.parts[0], n.parts[0])), None)
+        return None if other and self.shares_surname(name) else other
+
+    def shares_surname(self, name: Name) -> bool:
+        """Whether a sentence has "Tammy and Amy Slaton", so that "Tammy Slaton" is a name of it."""
+        pair = re.compile(
+            rf"\b{re.escape(name.parts[0])} and \w+ {re.escape(name.parts[-1])}\b", re.IGNORECASE
+        )
+        return any(pair.search(sentence.text) for sentence in self.sentences)
+
+
+def _may_be_first(a: str, b: str) -> bool:
+    """Whether two first names can be one: equal, an initial, or a short form ("Tim", "Timothy")."""
+    if a == b or (min(len(a.strip(".")), len(b.strip("."))) == 1 and a[0] == b[0]):
+        return True
+    short, long = sorted((a, b), key=len)
+    return (len(short) > 2 and long.startswith(short)) or any(
+        {a, b} <= set(group) for group in _short_names()
+    )
+
+
+@cache
+def _short_names() -> tuple[tuple[str, ...], ...]:
+    return lexicon.groups("first_names")
 
 
 def mentions(sentence: Sentence, name: Name, inventory: Inventory | None = None) -> bool:
@@ -173,6 +200,13 @@ def same(a: Name, b: Name) -> bool:
         return True
     first, second = ({lexicon.stem(p) for p in n.parts} for n in (a, b))
     if first <= second or second <= first:
+        return True
+    if (
+        len(a.parts) > 1
+        and len(b.parts) > 1
+        and a.parts[-1] == b.parts[-1]
+        and _may_be_first(a.parts[0], b.parts[0])
+    ):
         return True
     return _initials(a) == b.parts[0].replace(".", "") or _initials(b) == a.parts[0].replace(".", "")
 
@@ -212,6 +246,8 @@ def _may_be_name(sentence: Sentence, i: int) -> bool:
         return False
     if word.is_function and not (word.text.isupper() and len(word.text) > 1):
         return False
+    if len(word.text) == 1 and re.search(r"[\d°] ?$", sentence.text[: word.start]):
+        return False  # "350°F"
     return len(word.text) > 1 or not word.norm.isalpha() or _is_initial(sentence, i)
 
 
@@ -226,6 +262,8 @@ def _joined(sentence: Sentence, i: int, j: int) -> bool:
     if sentence.text[: sentence.words[i].end].endswith(("'s", "s'")):
         return False
     if re.fullmatch(r"[ \-]|\. ?| & |/", between):
+        if between == ". " and re.search(r"[\d°] ?\w$", sentence.text[: sentence.words[i].end]):
+            return False
         return between != ". " or len(sentence.words[i].text) <= 4
     return bool(
         re.fullmatch(r" (?:of|of the|de|de la|van|van der|von|bin|al|el|for|du|di|da) ", between)
@@ -270,7 +308,7 @@ def _name(sentence: Sentence, run: Iterable[int]) -> Name:
     places = list(run)
     tokens = [sentence.words[i] for i in places]
     titles: list[str] = []
-    while len(tokens) > 1 and tokens[0].norm in lexicon.word_list("titles"):
+    while len(tokens) > 1 and _is_title_of(tokens):
         titles.append(tokens.pop(0).norm)
         places.pop(0)
     is_office = any(token.is_function for token in tokens)  # "Ministry of Justice"
@@ -286,6 +324,14 @@ def _name(sentence: Sentence, run: Iterable[int]) -> Name:
         end -= 2
         text = text[:-2]
     return Name(places[0], places[-1] + 1, start, end, text, parts, tuple(titles), _key(tokens, parts))
+
+
+def _is_title_of(tokens: Sequence[Token]) -> bool:
+    """Whether the first word is a title of what follows: "Foreign" in "Foreign Minister X", not in "Foreign Office"."""
+    first, second = tokens[0].norm, tokens[1].norm
+    if first not in lexicon.word_list("titles") or second in _HOUSES:
+        return False
+    return first not in _DOMAINS or second in lexicon.word_list("titles")
 
 
 def _key(tokens: Sequence[Token], parts: tuple[str, ...]) -> str:
@@ -313,6 +359,10 @@ _PERSON_TITLES = word_set(
     "justice professor doctor chairman congressman congresswoman representative coach spokesman "
     "spokeswoman spokesperson director ceo envoy adviser sheriff officer attorney sir lord lady mr mrs ms "
     "dr"
+)
+_DOMAINS = word_set("foreign defense defence state treasury justice prime vice deputy")
+_HOUSES = word_set(
+    "department office ministry committee council court house school college university bank street"
 )
 _OPENERS = word_set(
     "several many most some few all both each every any no none other others another such more less fewer "

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 
 from pipeline.checks import lexicon
 from pipeline.checks.align import Alignment, Unit, flag
 from pipeline.checks.index import SourceIndex
-from pipeline.checks.quantities import Quantity
+from pipeline.checks.quantities import PERIODS, Quantity
 from pipeline.checks.sentence import Sentence
 from pipeline.records import Finding, Flag, FlagKind
 
 _COUNTABLE = 10  # a reader counts this far, so a small number may sum up what the source lists
+_EXACT = 20  # up to so many, "at least ten" does not stand for "at least eleven"
 _ROUNDING = 0.1  # "about", "nearly", "over": how far the figure may lie from the source's
 
 
@@ -21,11 +23,14 @@ def check(alignment: Alignment) -> Finding:
     total = held = 0
     for unit in alignment.units:
         for quantity in unit.claim.quantities:
+            if _is_own_matter(quantity, unit.claim):
+                continue
             raised, is_held = _judge(quantity, unit, alignment.index)
             total += 1
             held += is_held
             if raised:
                 flags.append(raised)
+        flags.extend(_other_periods(unit))
     signals = {"numbers": float(total), "numbers_held": held / total if total else 1.0}
     return Finding(check="numbers", flags=tuple(flags), signals=signals)
 
@@ -53,12 +58,43 @@ def _judge(quantity: Quantity, unit: Unit, index: SourceIndex) -> tuple[Flag | N
     return _flag(quantity, unit, best, same_unit[0] if same_unit else None), False
 
 
+def _other_periods(unit: Unit) -> Iterator[Flag]:
+    """ "months" in the place of "years", outside of a figure or a date."""
+    for edit in unit.edits:
+        if edit.end - edit.start != 1 or edit.to - edit.from_ != 1:
+            continue
+        word, other = unit.claim.words[edit.start], unit.best.words[edit.from_]
+        mine, theirs = lexicon.lemma(word.norm), lexicon.lemma(other.norm)
+        if mine != theirs and {mine, theirs} <= PERIODS and edit.start not in unit.claim.figures:
+            place, source = (word.start, word.end), (other.start, other.end)
+            reason = f"The claim says “{word.text}” where the source says “{other.text}”."
+            yield flag(FlagKind.NUMBER, reason, unit, place, unit.best, source)
+
+
+def _is_own_matter(quantity: Quantity, claim: Sentence) -> bool:
+    """Whether a number belongs to how the claim is written: "2." before a step, "in 80 words", "(Passage 3)"."""
+    if quantity.kind == "cardinal" and claim.text[quantity.start].isdigit():
+        before, after = claim.text[: quantity.start].strip(), claim.text[quantity.end : quantity.end + 2]
+        if re.fullmatch(r"[.)] ?", after) and (not before or before[-1] in ".:;!?"):
+            return True
+    after = claim.text[quantity.end :].lower()
+    return bool(
+        re.match(r"[ -]words?\b", after) and re.search(r"summar|overview|answer", claim.text.lower())
+    ) or bool(
+        re.match(r" (?:of|part of) (?:the|this) (?:document|text|article|summary|transcript|email)", after)
+    )
+
+
 def _holds(source: Quantity, claim: Quantity) -> bool:
     """Whether the source's quantity bears out the claim's, rounding allowed only where the claim says so."""
     if source.equals(claim):
         return True
     kinds = {source.kind, claim.kind}
     if not claim.limit or len(kinds) > 1 or source.unit != claim.unit or not source.value:
+        return False
+    if claim.measure != source.measure and claim.measure and source.measure:
+        return False
+    if claim.limit == source.limit and source.value <= _EXACT:
         return False
     if _digits(claim.value) >= _digits(source.value):
         return False
@@ -90,7 +126,7 @@ def _comparable(a: Quantity, b: Quantity) -> bool:
     article = a if a.is_article else b
     if a.is_article != b.is_article and article.kind == "cardinal":
         return bool(set(a.counted) & set(b.counted))
-    numeric = {"cardinal", "money", "percent", "fraction", "vague", "times"}
+    numeric = {"cardinal", "money", "percent", "points", "fraction", "vague", "times"}
     return a.kind == b.kind or {a.kind, b.kind} <= numeric
 
 

@@ -8,6 +8,7 @@ from pipeline.checks import lexicon
 from pipeline.checks.align import Alignment, Unit, flag
 from pipeline.checks.cues import Cue, CueKind
 from pipeline.checks.lexicon import Kin
+from pipeline.checks.listed import word_set
 from pipeline.checks.sentence import Sentence
 from pipeline.records import Finding, Flag, FlagKind
 
@@ -18,6 +19,9 @@ _COPY = 0.6
 _HELD = 0.6  # coverage from which a rewording is surely of the same matter
 _LOOSE = 0.3  # closeness below which the places of words say nothing
 _WORDS = lexicon.word_list("negators")
+_TURNING = word_set(
+    "fail refuse decline deny lack unable unwilling reject prohibit forbid neglect cease abstain refrain"
+)
 
 
 def check(alignment: Alignment) -> Finding:
@@ -35,7 +39,7 @@ def _of(unit: Unit) -> Iterator[Flag]:
     if opposites:
         return
     if unit.is_copy:
-        yield from _in_copy(unit)
+        yield from list(_in_copy(unit)) or _turned_verbs(unit)
         return
     mine, theirs = _denials(unit.claim), _denials(unit.best)
     if len(mine) != len(theirs):
@@ -71,6 +75,36 @@ def _in_copy(unit: Unit) -> Iterator[Flag]:
         yield flag(
             FlagKind.POLARITY, reason, unit, (after.start, after.end), unit.best, (token.start, token.end)
         )
+
+
+def _turned_verbs(unit: Unit) -> Iterator[Flag]:
+    """ "failed to" in the place of "agreed to", or the other way about: a near copy denies by another verb."""
+    for edit in unit.edits:
+        mine = [i for i in range(edit.start, edit.end) if _denies(unit.claim, i)]
+        theirs = [j for j in range(edit.from_, edit.to) if _denies(unit.best, j)]
+        both = any(unit.claim.words[i].is_content for i in range(edit.start, edit.end)) and any(
+            unit.best.words[j].is_content for j in range(edit.from_, edit.to)
+        )
+        if bool(mine) == bool(theirs) or not (both or mine):
+            continue
+        if any(
+            w.norm in _WORDS
+            for w in [*unit.claim.words[edit.start : edit.end], *unit.best.words[edit.from_ : edit.to]]
+        ):
+            continue
+        word = unit.claim.words[mine[0] if mine else edit.start]
+        place = (
+            (unit.best.words[edit.from_].start, unit.best.words[edit.to - 1].end)
+            if edit.to > edit.from_
+            else None
+        )
+        said = unit.best.text[slice(*place)] if place else "nothing of the kind"
+        reason = f"The claim says “{word.text}” where the source says “{said}”: one of them denies it."
+        yield flag(FlagKind.POLARITY, reason, unit, (word.start, word.end), unit.best, place)
+
+
+def _denies(sentence: Sentence, at: int) -> bool:
+    return lexicon.lemma(sentence.words[at].norm) in _TURNING
 
 
 def _instead_of(unit: Unit, j: int) -> range | None:

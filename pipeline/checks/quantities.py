@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 class Quantity:
     """A number in words or digits. `first` and `last` (exclusive) count in `sentence.words`.
 
-    `kind` is cardinal, ordinal, percent, money, fraction, times or vague ("dozens"). `unit` is a currency sign or "%";
-    `counted` holds the stems of the words after it, among them what is counted. `limit` is min, max, near, or "" for an
-    exact figure.
+    `kind` is cardinal, ordinal, percent, points, money, fraction, times or vague ("dozens"). `unit` is a currency sign
+    or "%"; `counted` holds the stems of the words after it, among them what is counted. `limit` is min, max, near, or "" for an
+    exact figure. `measure` is the unit that it counts ("mile"), `per` the period of a rate ("day" in "$2 a day").
     """
 
     value: float
@@ -35,17 +35,34 @@ class Quantity:
     text: str
     counted: tuple[str, ...] = ()
     is_article: bool = False
+    measure: str = ""
+    per: str = ""
 
     def equals(self, other: Quantity) -> bool:
-        """Same value and no clash of kind or currency."""
+        """Same value and no clash of kind, currency, unit of measure or period; units are converted."""
+        if self.per and other.per and self.per != other.per:
+            return False
+        if self.measure and other.measure and self.measure != other.measure:
+            return self._converts(other)
         if abs(self.value - other.value) > 1e-9 * max(abs(self.value), abs(other.value), 1e-9):
             return False
         if self.kind == other.kind:
             return self.kind != "money" or not (self.unit and other.unit) or self.unit == other.unit
         kinds = {self.kind, other.kind}
+        if kinds == {"percent", "points"}:
+            return False
         return kinds <= {"cardinal", "times", "fraction"} or (
             kinds <= {"cardinal", "money", "percent"} and "" in (self.unit, other.unit)
         )
+
+    def _converts(self, other: Quantity) -> bool:
+        """Whether two units measure the same sort of thing, and the values are equal but for rounding."""
+        sort, factor = _MEASURES[self.measure]
+        other_sort, other_factor = _MEASURES[other.measure]
+        if sort != other_sort:
+            return False
+        mine, theirs = self.value * factor, other.value * other_factor
+        return abs(mine - theirs) <= _CONVERTED * max(mine, theirs)
 
 
 def quantities(sentence: Sentence) -> tuple[Quantity, ...]:
@@ -179,7 +196,42 @@ def _make(sentence: Sentence, first: int, last: int, value: float, kind: str, un
     if kind == "money" and start and sentence.text[start - 1] in "$€£¥":
         start -= 1
     counted = _counted(sentence, last)
-    return Quantity(value, kind, unit, "", first, last, start, end, sentence.text[start:end], counted)
+    if kind == "percent" and _is_points(sentence, last):
+        kind = "points"
+    measure = _measure(sentence, last) if kind in ("cardinal", "fraction", "vague") else ""
+    per = _per(sentence, last)
+    text = sentence.text[start:end]
+    return Quantity(value, kind, unit, "", first, last, start, end, text, counted, measure=measure, per=per)
+
+
+def _is_points(sentence: Sentence, last: int) -> bool:
+    after = [word.norm for word in sentence.words[last : last + 2]]
+    return "points" in after[: 1 + ("percentage" in after)] or "point" in after[: 1 + ("percentage" in after)]
+
+
+def _measure(sentence: Sentence, last: int) -> str:
+    """The unit of measure right after a number, in the singular; "" where there is none."""
+    if last >= len(sentence.words):
+        return ""
+    word = sentence.words[last]
+    glued = _DIGITS.fullmatch(sentence.words[last - 1].norm)
+    if glued and glued["suffix"] in _SHORT:
+        return _SHORT[glued["suffix"]]
+    if sentence.text[sentence.words[last - 1].end : word.start] not in (" ", "-"):
+        return ""
+    norm = _SHORT.get(word.norm, lexicon.lemma(word.norm))
+    return norm if norm in _MEASURES else ""
+
+
+def _per(sentence: Sentence, last: int) -> str:
+    """The period of a rate within the three words after a number: "a day", "per year", "every week"."""
+    for i in range(last, min(last + 3, len(sentence.words) - 1)):
+        if re.search(r"[,;.()]", sentence.text[sentence.words[i - 1].end : sentence.words[i].start]):
+            return ""
+        if sentence.words[i].norm in ("a", "an", "per", "each", "every"):
+            norm = lexicon.lemma(sentence.words[i + 1].norm)
+            return norm if norm in PERIODS else ""
+    return ""
 
 
 def _counted(sentence: Sentence, at: int) -> tuple[str, ...]:
@@ -232,6 +284,26 @@ def _is_after_number(words: Sequence[Token], i: int) -> bool:
     return i > 0 and (words[i - 1].norm in _SMALL or words[i - 1].is_number) and words[i].norm[0] == "q"
 
 
+_CONVERTED = 0.03  # what rounding may make of a converted measure
+_MEASURES: dict[str, tuple[str, float]] = {
+    "second": ("time", 1), "minute": ("time", 60), "hour": ("time", 3600), "day": ("time", 86400),
+    "week": ("time", 604800), "fortnight": ("time", 1209600), "month": ("time", 2629800),
+    "year": ("time", 31557600), "decade": ("time", 315576000), "century": ("time", 3155760000),
+    "mile": ("length", 1609.34), "kilometer": ("length", 1000), "meter": ("length", 1), "yard": ("length", 0.9144),
+    "foot": ("length", 0.3048), "inch": ("length", 0.0254), "centimeter": ("length", 0.01),
+    "millimeter": ("length", 0.001), "kilogram": ("mass", 1), "gram": ("mass", 0.001), "ton": ("mass", 1000),
+    "ounce": ("mass", 0.02835), "stone": ("mass", 6.35), "acre": ("area", 4047), "hectare": ("area", 10000),
+    "liter": ("volume", 1), "gallon": ("volume", 3.785), "pint": ("volume", 0.5), "mph": ("speed", 1.609),
+    "kph": ("speed", 1), "celsius": ("heat", 1), "fahrenheit": ("heat", 1),
+}  # fmt: skip
+_SHORT = {
+    "km": "kilometer", "kilometre": "kilometer", "kilometres": "kilometer", "metre": "meter", "metres": "meter",
+    "cm": "centimeter", "mm": "millimeter", "ft": "foot", "feet": "foot", "kg": "kilogram", "kilo": "kilogram",
+    "kilos": "kilogram", "tonne": "ton", "tonnes": "ton", "litre": "liter", "litres": "liter", "kmh": "kph",
+    "hr": "hour", "hrs": "hour", "min": "minute", "mins": "minute", "sec": "second", "yr": "year", "yrs": "year",
+    "centimetres": "centimeter", "millimetres": "millimeter", "inches": "inch",
+}  # fmt: skip
+PERIODS = word_set("second minute hour day night week fortnight month quarter year decade")
 _DIGITS = re.compile(r"(?P<figure>\d+(?:[.,:]\d+)*)(?P<suffix>[a-z]+)?")
 _UNITS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "

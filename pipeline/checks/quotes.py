@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 
 from pipeline.checks.align import Alignment
 from pipeline.checks.index import SourceIndex
-from pipeline.records import Document, Evidence, Finding, Flag, FlagKind, Passage, Span
-from pipeline.text.find import Found, Near, find, find_all
+from pipeline.records import Document, Evidence, Finding, Flag, FlagKind, Match, Passage, Span
+from pipeline.text.find import Found, Near, find, find_all, find_in_order, pieces
 
 _SCARE = 2  # up to so many words, quotation marks may only set words apart
+_GAP = 500  # characters that an elision may stand for
 _LIKE = 0.5  # share of words in common from which a passage counts as what the quotation was made from
 
 
@@ -27,7 +29,7 @@ def check(alignment: Alignment) -> Finding:
             continue
         document, place = found
         evidence.append(_evidence(document, place))
-        if _is_turned(span, alignment.text, document, alignment.index):
+        if not _is_quoted(place.span, document.text) and _is_turned(span, alignment.text, document):
             reason = "The source has these words, but not as a quotation."
             flags.append(_flag(reason, span, alignment.text, document, place.span))
     held = sum(1 for _ in evidence)
@@ -63,13 +65,30 @@ _MARKS = (
 
 def _find(quote: str, index: SourceIndex) -> tuple[Document, Found] | None:
     for document in index.quotable(quote):
-        place = next((p for part in document.body if (p := find(quote, document.text, part))), None)
+        place = next(
+            (
+                p
+                for part in document.body
+                if (p := find(quote, document.text, part) or _elided(quote, document, part))
+            ),
+            None,
+        )
         if place:
             return document, place
     return None
 
 
-def _is_turned(span: Span, text: str, document: Document, index: SourceIndex) -> bool:
+def _elided(quote: str, document: Document, part: Span) -> Found | None:
+    """The stretch from the first to the last piece of a quotation with elisions, all there in order."""
+    if len(pieces(quote)) < 2:
+        return None
+    places = find_in_order(quote, document.text, part)
+    if not places or any(b.span.start - a.span.end > _GAP for a, b in pairwise(places)):
+        return None
+    return Found(Span.at(places[0].span.start, places[-1].span.end), Match.NORMALISED)
+
+
+def _is_turned(span: Span, text: str, document: Document) -> bool:
     """Whether the words are long enough to be a quotation and stand nowhere between quotation marks in the source."""
     quote = span.of(text)
     words = quote.split()

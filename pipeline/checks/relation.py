@@ -3,27 +3,36 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 
-from pipeline.checks import lexicon, naming
+from pipeline.checks import intensity, lexicon, naming
 from pipeline.checks.align import Alignment, Edit, Unit, flag
+from pipeline.checks.index import SourceIndex
 from pipeline.checks.lexicon import Kin
 from pipeline.checks.listed import word_set
-from pipeline.checks.names import rival_of
+from pipeline.checks.names import rival_of, role_instead
 from pipeline.checks.naming import Name
 from pipeline.checks.sentence import Sentence
+from pipeline.checks.wording import changes
+from pipeline.checks.words import Token
 from pipeline.records import Finding, Flag, FlagKind
 
 _COPY = 0.6
-_CHANGES = 2  # places changed from which a sentence counts as reworded
-_ALONE = 0.8  # closeness from which the word is the only change that matters
+_WIDE = 2  # words up to which a change can be set against what it stands for
+_AKIN = 0.45  # similarity from which two words without kinship may stand for each other in a copy
 _RARE = 0.85  # weight of words too rare for their vectors to tell what they mean
 _UNLIKE = 0.3  # similarity up to which two words without kinship mean different things
+_LOADED = lexicon.word_list("loaded_words") | lexicon.word_list("loaded_modifiers")
+_LOOSE = 0.35
+_FAINT = word_set("for from over as")  # words that seldom give a cause
 _CAUSAL = word_set(
     "because since as due for so therefore thus hence cause caused causes led lead leads result resulted "
     "reason reasons owing thanks blame blamed over after amid from why that's following given prompted"
 )
+_PASSIVE = word_set("was were is are been being be got get")
+_PERSONAL = word_set("he she they it him her them who we i you")
+_TEMPORAL = word_set("and but while after when before until as then where")
 _CONNECTIVES = {
     "because": "cause", "due": "cause", "owing": "cause", "thanks": "cause",
     "despite": "concession", "although": "concession", "though": "concession", "spite": "concession",
@@ -32,28 +41,31 @@ _CONNECTIVES = {
 
 
 _FORWARD = re.compile(
-    r"\b(?:led to|leads to|resulted in|results in|gave rise to|brought about)\b", re.IGNORECASE
+    r"\b(?:led to|leads to|resulted in|results in|gave rise to|brought about|caused|triggered|prompted"
+    r"|causes|triggers|prompts)\b",
+    re.IGNORECASE,
 )
 _BACKWARD = re.compile(
-    r"\b(?:resulted from|results from|caused by|stemmed from|stems from|arose from|followed from)\b",
+    r"\b(?:resulted from|results from|(?:was|were|is|are) (?:caused|triggered|prompted) by|caused by|stemmed from"
+    r"|stems from|arose from|followed from)\b",
     re.IGNORECASE,
 )
 
 
 def check(alignment: Alignment) -> Finding:
     """Flags two names that changed places, another predicate in the same place, and turned causes."""
-    flags = [raised for unit in alignment.units if unit.is_found for raised in _of(unit)]
+    flags = [raised for unit in alignment.units if unit.is_found for raised in _of(unit, alignment.index)]
     return Finding(check="relation", flags=tuple(flags), signals={"relation": float(len(flags))})
 
 
-def _of(unit: Unit) -> Iterator[Flag]:
+def _of(unit: Unit, index: SourceIndex) -> Iterator[Flag]:
     yield from _new_cause(unit)
     if unit.closeness < 0.5:
         return
-    yield from _predicates(unit)
+    yield from _predicates(unit, index)
     if unit.closeness < _COPY:
         return
-    swapped = list(_swapped(unit)) or list(_crossed(unit))
+    swapped = list(_swapped(unit)) or list(_crossed(unit)) or list(_voices(unit))
     yield from swapped
     yield from _connectives(unit)
     yield from _turned_causes(unit)
@@ -113,6 +125,44 @@ def _turned_round(a: Name, b: Name, unit: Unit) -> tuple[Name, Name] | None:
     if any(w.norm == "by" for w in mine) != any(w.norm == "by" for w in theirs):
         return None
     return (second, first) if _stays_between(unit, a, b, second, first) else None
+
+
+def _voices(unit: Unit) -> Iterator[Flag]:
+    """ "was attacked by" in the place of "attacked", or the other way about, with the same words on either side."""
+    for i, j in unit.anchors:
+        if not unit.claim.words[i].is_content or lexicon.lemma(unit.claim.words[i].norm) != lexicon.lemma(
+            unit.best.words[j].norm
+        ):
+            continue
+        mine, theirs = _agent(unit.claim, i), _agent(unit.best, j)
+        if (mine is None) == (theirs is None):
+            continue
+        first = next((unit.partner[k] for k in range(i - 1, max(-1, i - 6), -1) if _tells(unit, k)), None)
+        after = range((i if mine is None else mine) + 1, min(len(unit.claim.words), i + 7))
+        last = next((unit.partner[k] for k in after if _tells(unit, k)), None)
+        if first is None or last is None or not first < j < last:
+            continue
+        words = unit.claim.words
+        place = (words[max(0, i - 1)].start, words[i if mine is None else mine].end)
+        source = (unit.best.words[max(0, j - 1)].start, unit.best.words[j if theirs is None else theirs].end)
+        reason = "The claim turns round who did it to whom."
+        yield flag(FlagKind.RELATION, reason, unit, place, unit.best, source)
+        return
+
+
+def _agent(sentence: Sentence, verb: int) -> int | None:
+    """The place of the "by" that names the agent of a passive verb, None for an active one."""
+    before = [word.norm for word in sentence.words[max(0, verb - 3) : verb]]
+    if not any(norm in _PASSIVE for norm in before):
+        return None
+    return next(
+        (k for k in range(verb + 1, min(verb + 3, len(sentence.words))) if sentence.words[k].norm == "by"),
+        None,
+    )
+
+
+def _tells(unit: Unit, k: int) -> bool:
+    return unit.is_anchored(k) and (unit.claim.words[k].is_content or unit.claim.words[k].norm in _PERSONAL)
 
 
 def _one(name: Name, unit: Unit) -> Name | None:
@@ -176,12 +226,24 @@ def _is_same(unit: Unit, i: int) -> bool:
 
 def _new_cause(unit: Unit) -> Iterator[Flag]:
     """A "because" of the claim's own, where no passage gives a cause."""
-    if unit.closeness < 0.5 or any(w.norm in _CAUSAL for s in unit.passages for w in s.words):
+    is_causal = any(w.norm in _CAUSAL and w.norm not in _FAINT for s in unit.passages for w in s.words)
+    if unit.closeness < _LOOSE or (is_causal and not unit.is_copy):
         return
     for i, word in enumerate(unit.claim.words):
         if word.norm == "because" and 0 < i < len(unit.claim.words) - 1:
+            if is_causal and (i in unit.partner or _has_cause_in_place(unit, i)):
+                continue
             reason = "The claim gives a cause; the source gives none."
             yield flag(FlagKind.RELATION, reason, unit, (word.start, word.end), unit.best)
+
+
+def _has_cause_in_place(unit: Unit, i: int) -> bool:
+    """Whether `best` gives a cause where the claim has its "because"."""
+    slot = unit.slot(i, i + 1)
+    if slot is None:
+        return True
+    words = unit.best.words[max(0, slot[0] - 1) : slot[1] + 1]
+    return any(word.norm in _CAUSAL and word.norm not in _TEMPORAL for word in words)
 
 
 def _turned_causes(unit: Unit) -> Iterator[Flag]:
@@ -197,34 +259,50 @@ def _turned_causes(unit: Unit) -> Iterator[Flag]:
             yield flag(FlagKind.RELATION, reason, unit, found.span(), unit.best, other.span())
 
 
-def _predicates(unit: Unit) -> Iterator[Flag]:
-    """One content word in the place of another that it has nothing to do with, where little else was changed."""
-    reworded = sum(1 for i, _ in unit.anchors if (link := unit.links[i]) and link.kin not in (None, Kin.FORM))
-    changes = reworded + sum(1 for edit in unit.edits if edit.end > edit.start and edit.to > edit.from_)
+def _predicates(unit: Unit, index: SourceIndex) -> Iterator[Flag]:
+    """Content words in the place of others that they have nothing to do with, where little else was changed."""
+    if not unit.is_copy:
+        yield from _framed(unit)
+        return
+    for change in changes(unit, index):
+        if not change.theirs or len(change.mine) > _WIDE or len(change.theirs) > _WIDE:
+            continue
+        pairs = [(unit.claim.words[i], unit.best.words[j]) for i in change.mine for j in change.theirs]
+        if any(_is_near(a, b) or intensity.differ(a.norm, b.norm) for a, b in pairs):
+            continue
+        if any(a.norm in _LOADED or b.norm in _LOADED for a, b in pairs):
+            continue
+        if any(role_instead(i, unit) is not None for i in change.mine):
+            continue
+        yield _other_words(unit, change.mine, change.theirs)
+
+
+def _is_near(word: Token, other: Token) -> bool:
+    return lexicon.similarity(word.norm, other.norm) > _AKIN or lexicon.kin(word.norm, other.norm) is not None
+
+
+def _framed(unit: Unit) -> Iterator[Flag]:
+    """Outside of copies: one word for one, with the same telling words right before and after it."""
     for edit in unit.edits:
-        mine = [i for i in range(edit.start, edit.end) if unit.claim.words[i].is_content]
-        theirs = [j for j in range(edit.from_, edit.to) if unit.best.words[j].is_content]
-        if len(mine) != 1 or len(theirs) != 1 or unit.links[mine[0]] or theirs[0] in unit.back:
+        if not _is_framed(unit, edit) or unit.links[edit.start] or edit.from_ in unit.back:
             continue
-        word, other = unit.claim.words[mine[0]], unit.best.words[theirs[0]]
-        if word.is_capital or other.is_capital or word.is_number or other.is_number:
+        word, other = unit.claim.words[edit.start], unit.best.words[edit.from_]
+        if not (word.is_content and other.is_content) or word.is_capital or other.is_capital:
             continue
-        if lexicon.similarity(word.norm, other.norm) > _UNLIKE:
+        if word.is_number or other.is_number or lexicon.similarity(word.norm, other.norm) > _UNLIKE:
             continue
-        if (unit.closeness < _ALONE or changes > _CHANGES) and not _is_framed(unit, edit):
+        is_vague = min(word.weight, other.weight) < 0.5 or max(word.weight, other.weight) > _RARE
+        if is_vague or not (lexicon.is_known(word.norm) and lexicon.is_known(other.norm)):
             continue
-        if (
-            min(word.weight, other.weight) < 0.5
-            or max(word.weight, other.weight) > _RARE
-            or not (lexicon.is_known(word.norm) and lexicon.is_known(other.norm))
-        ):
+        sorts = {lexicon.noun_class(word.norm), lexicon.noun_class(other.norm)}
+        if word.norm.endswith("ly") or sorts <= {"person", "place", "group"}:
             continue
-        if word.norm.endswith("ly") or {lexicon.noun_class(word.norm), lexicon.noun_class(other.norm)} <= {
-            "person",
-            "place",
-            "group",
-        }:
-            continue
-        reason = f"The claim says “{word.text}” where the source says “{other.text}”."
-        place = (word.start, word.end)
-        yield flag(FlagKind.RELATION, reason, unit, place, unit.best, (other.start, other.end))
+        yield _other_words(unit, (edit.start,), (edit.from_,))
+
+
+def _other_words(unit: Unit, mine: Sequence[int], theirs: Sequence[int]) -> Flag:
+    place = (unit.claim.words[mine[0]].start, unit.claim.words[mine[-1]].end)
+    source = (unit.best.words[theirs[0]].start, unit.best.words[theirs[-1]].end)
+    said, other = unit.claim.text[slice(*place)], unit.best.text[slice(*source)]
+    reason = f"The claim says “{said}” where the source says “{other}”."
+    return flag(FlagKind.RELATION, reason, unit, place, unit.best, source)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from pipeline.checks import lexicon
@@ -15,6 +16,22 @@ from pipeline.records import Finding, Flag, FlagKind
 
 _COPY = 0.6
 _WEIGHTY = word_set("key main core principal major central essential primary top vital crucial critical")
+_STATISTICS = word_set(
+    "average mean median maximum minimum total overall combined highest lowest record typical"
+)
+_KEEPING = word_set(
+    "some several certain many few mostly partly over above under below nearly exceeding no only"
+)
+_IDLE_IN_CLAIM = word_set("part one among just about around some approximately roughly")
+_LIMITERS = re.compile(
+    r"\b(?:(?:at least )?(?:some|one|many|most|part|several|two|three|a few|half|much) of|among|almost|nearly|virtually"
+    r"|practically|generally|largely|mainly|mostly|primarily|broadly|often|sometimes|usually|typically|occasionally"
+    r"|frequently|rarely|partly|partially|predominantly|in part|so far|to (?:some|a certain) (?:extent|degree)|at times"
+    r"|in (?:some|many|most) (?:cases|ways|places|areas)|about|around|approximately|roughly|exactly|precisely|up to"
+    r"|at least|at most|more than|less than|fewer than|as (?:many|much) as|just over|just under|just|somewhat|slightly"
+    r"|relatively|fairly|rather|a little|a bit|potentially|initially|temporarily|currently|for now|yet"
+    r"|some|several|certain|many|most|few)\b(?= )"
+)
 _GOALS = word_set(
     "target goal aim objective plan pledge commitment proposal forecast projection estimate ambition "
     "threshold limit cap ceiling bid hope guideline benchmark requirement"
@@ -33,6 +50,125 @@ def _of(unit: Unit) -> Iterator[Flag]:
     yield from _only(unit)
     yield from _limits(unit)
     yield from _targets(unit)
+    if unit.is_copy:
+        yield from _left_out(unit)
+        yield from _put_in(unit)
+        yield from _other_measure(unit)
+
+
+def _left_out(unit: Unit) -> Iterator[Flag]:
+    """Limiting words that a near copy leaves out: "some of", "often", "so far", "almost"."""
+    for first, last in _limiters(unit.best):
+        if any(j in unit.back for j in range(first, last)):
+            continue
+        if not _is_enclosed(unit, first, last) or _keeps_limit(unit, first, last):
+            continue
+        if unit.best.words[first].norm == "some" and last == first + 1 and not _is_plural(unit.best, last):
+            continue  # "some paper"
+        source = (unit.best.words[first].start, unit.best.words[last - 1].end)
+        said = unit.best.text[slice(*source)]
+        after = next(
+            (unit.back[j] for j in range(last, min(last + 3, len(unit.best.words))) if j in unit.back), 0
+        )
+        place = (unit.claim.words[after].start, unit.claim.words[after].end)
+        yield flag(
+            FlagKind.SCOPE,
+            f"The source says “{said}”; the claim leaves it out.",
+            unit,
+            place,
+            unit.best,
+            source,
+        )
+        return
+
+
+def _is_plural(sentence: Sentence, at: int) -> bool:
+    """Whether one of the two words from `at` on is a plural."""
+    words = sentence.words[at : at + 2]
+    return any(
+        w.norm.endswith("s") or w.norm in ("people", "men", "women", "children", "police") for w in words
+    )
+
+
+def _put_in(unit: Unit) -> Iterator[Flag]:
+    """Limiting words that only a near copy has: "almost every" for "every", "exactly" for "about"."""
+    for first, last in _limiters(unit.claim):
+        if (
+            any(i in unit.partner for i in range(first, last))
+            or unit.claim.words[first].norm in _IDLE_IN_CLAIM
+        ):
+            continue
+        slot = unit.slot(first, last)
+        if slot is None or any(j >= slot[0] and k <= slot[1] + 1 for j, k in _limiters(unit.best)):
+            continue
+        left, right = first - 1, last
+        if not (right < len(unit.claim.words) and unit.is_anchored(right)) or (
+            left >= 0 and not unit.is_anchored(left)
+        ):
+            continue
+        place = (unit.claim.words[first].start, unit.claim.words[last - 1].end)
+        said = unit.claim.text[slice(*place)]
+        yield flag(FlagKind.SCOPE, f"“{said}” is not in the source.", unit, place, unit.best)
+        return
+
+
+def _limiters(sentence: Sentence) -> list[tuple[int, int]]:
+    """The stretches of words `[first, last)` that limit what they stand by."""
+    norms = " ".join(word.norm for word in sentence.words)
+    starts = {0: 0}
+    at = 0
+    for i, word in enumerate(sentence.words):
+        starts[at] = i
+        at += len(word.norm) + 1
+    return [
+        (starts[m.start()], starts[m.start()] + m.group().count(" ") + 1)
+        for m in _LIMITERS.finditer(norms)
+        if m.start() in starts
+    ]
+
+
+def _is_enclosed(unit: Unit, first: int, last: int) -> bool:
+    """Whether the words around `[first, last)` of `best` follow each other in the claim, a word apart at most."""
+    before = unit.back.get(first - 1) if first else -1
+    after = unit.back.get(last) if last < len(unit.best.words) else len(unit.claim.words)
+    return before is not None and after is not None and 0 < after - before <= 3
+
+
+def _keeps_limit(unit: Unit, first: int, last: int) -> bool:
+    """Whether the claim has some limiting word in the same place, or the quantity or quantifier is judged elsewhere."""
+    slot_end = unit.back.get(last, len(unit.claim.words))
+    near = unit.claim.words[max(0, slot_end - 3) : slot_end + 1]
+    if any(i <= slot_end + 1 and k >= slot_end - 3 for i, k in _limiters(unit.claim)):
+        return True
+    if any(q.first <= last < q.last and q.limit for q in unit.best.quantities):
+        return True  # limits on a figure are compared by what they mean
+    return any(word.norm in _KEEPING for word in near)
+
+
+def _other_measure(unit: Unit) -> Iterator[Flag]:
+    """ "maximum" in the place of "average": another statistic of the same thing, or a number for a vague word."""
+    for edit in unit.edits:
+        mine = [i for i in range(edit.start, edit.end) if unit.claim.words[i].norm in _STATISTICS]
+        theirs = [j for j in range(edit.from_, edit.to) if unit.best.words[j].norm in _STATISTICS]
+        counted = [
+            q for q in unit.claim.quantities if edit.start <= q.first < edit.end and q.kind == "cardinal"
+        ]
+        vague = [
+            c
+            for c in unit.best.cues
+            if c.kind is CueKind.QUANTIFIER and edit.from_ <= c.at < edit.to and c.level <= 3
+        ]
+        if mine and theirs:
+            word, other = unit.claim.words[mine[0]], unit.best.words[theirs[0]]
+            place, source = (word.start, word.end), (other.start, other.end)
+        elif counted and vague:
+            place = (counted[0].start, counted[0].end)
+            source = (unit.best.words[vague[0].at].start, unit.best.words[vague[0].last].end)
+        else:
+            continue
+        said, instead = unit.claim.text[slice(*place)], unit.best.text[slice(*source)]
+        reason = f"The claim says “{said}” where the source says “{instead}”."
+        yield flag(FlagKind.SCOPE, reason, unit, place, unit.best, source)
 
 
 def _quantifiers(unit: Unit) -> Iterator[Flag]:
@@ -148,6 +284,8 @@ def _has_only(sentence: Sentence) -> bool:
 def _limits(unit: Unit) -> Iterator[Flag]:
     """ "at least", "up to", "about": limits on a figure that claim and source do not share."""
     for mine in unit.claim.quantities:
+        if mine.is_article and not mine.limit:
+            continue
         for sentence in unit.passages:
             equal = [q for q in sentence.quantities if q.equals(mine)]
             if equal:

@@ -47,6 +47,16 @@ def speeches(sentence: Sentence) -> tuple[Speech, ...]:
     return tuple(speech for speech in found if speech is not None)
 
 
+def listeners(sentence: Sentence) -> tuple[tuple[int, int], ...]:
+    """The words `[first, last)` that say to whom something is told: "reporters" in "told reporters that"."""
+    found = []
+    for at, word in enumerate(sentence.words):
+        if word.norm in _TELLING and _norm(sentence, at - 1) not in _PASSIVE:
+            first, last = _noun_phrase(sentence, at + 1)
+            found.append((first, min(last, first + 5)))
+    return tuple(found)
+
+
 def report(sentence: Sentence) -> tuple[int, int] | None:
     """The stretch of words at the beginning or the end of a sentence that only says who says it."""
     count = len(sentence.words)
@@ -174,6 +184,7 @@ def _gap(sentence: Sentence, at: int) -> str:
     return sentence.text[start:end]
 
 
+_TELLING = word_set("told tells informed assured warned")
 _VERBAL = word_set(
     "is are was were has have had will would can could may might must should did does do be been being "
     "that it he she they we there"

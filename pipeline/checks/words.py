@@ -45,6 +45,8 @@ def tokens(text: str, offset: int = 0) -> tuple[Token, ...]:
     for match in _TOKEN.finditer(text):
         word, start = match.group(), match.start() + offset
         for part, norm in _parts(word):
+            if word in _STATES and _PLACE_BEFORE.search(text[: match.start()]):
+                norm = _STATES[word]
             found.append(_token(part, norm, start))
             start += len(part)
     return _merged(text, offset, found)
@@ -127,5 +129,15 @@ _PHRASES: dict[str, tuple[tuple[tuple[str, ...], str], ...]] = {
     "european": ((("european", "union"), "eu"),),
     "per": ((("per", "cent"), "percent"),),
 }
+_PLACE_BEFORE = re.compile(r"[A-Z][a-z]+, $|'state': '$")
+_STATES = {
+    "AL": "alabama", "AK": "alaska", "AZ": "arizona", "AR": "arkansas", "CA": "california", "CO": "colorado",
+    "CT": "connecticut", "DE": "delaware", "FL": "florida", "GA": "georgia", "HI": "hawaii", "ID": "idaho",
+    "IL": "illinois", "IN": "indiana", "IA": "iowa", "KS": "kansas", "KY": "kentucky", "LA": "louisiana",
+    "ME": "maine", "MD": "maryland", "MA": "massachusetts", "MI": "michigan", "MN": "minnesota",
+    "MS": "mississippi", "MO": "missouri", "MT": "montana", "NE": "nebraska", "NV": "nevada", "OH": "ohio",
+    "OK": "oklahoma", "OR": "oregon", "PA": "pennsylvania", "TN": "tennessee", "TX": "texas", "UT": "utah",
+    "VT": "vermont", "VA": "virginia", "WA": "washington", "WI": "wisconsin", "WY": "wyoming",
+}  # fmt: skip
 _CONTRACTED = {"wo": "will", "ca": "can", "sha": "shall", "ai": "is"}
 _CLITICS = {"'re": "are", "'ve": "have", "'ll": "will", "'m": "am", "'d": "would"}
