@@ -130,7 +130,6 @@ def _run_server(gguf: str, name: str, slots: int, context: int, adapters: Sequen
     params.ui = False
     params.offline = True
     params.endpoint_slots = False
-    params.lora_init_without_apply = True
     params.lora_adapters = [_lora(CommonAdapterLoraInfo(), adapter) for adapter in adapters]
     server = Server(params)
     print(server.listening_address, flush=True)  # noqa: T201
@@ -140,7 +139,7 @@ def _run_server(gguf: str, name: str, slots: int, context: int, adapters: Sequen
 
 def _lora(info: Any, adapter: str) -> Any:
     info.path = adapter
-    info.scale = 1.0
+    info.scale = 0.0  # what a call gets that does not ask for it
     return info
 
 
