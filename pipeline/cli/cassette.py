@@ -63,7 +63,7 @@ def show(
 @app.command()
 @with_settings("prompts")
 def lint(folder: Folder, settings: Settings, used: Used = None) -> None:
-    """Fail when a cassette holds what looks like a key, or a path or name of this machine.
+    """Fail when a cassette holds what looks like a key, or names a machine, a home folder or an endpoint.
 
     Calls of recorded runs that none of today's prompts makes (stale), or that no replay has used (unused, told from
     the list that --used names), are listed.

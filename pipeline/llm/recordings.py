@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -15,7 +16,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from pipeline.errors import InputError
-from pipeline.llm.scrub import written
+from pipeline.llm.scrub import ENDPOINT, written
 from pipeline.llm.secrets import secrets
 from pipeline.records import Record
 
@@ -167,11 +168,21 @@ def difference(body: str, recorded: Iterable[str], most_lines: int = 40) -> str:
 
 
 def leaks(folder: Path, private: Sequence[str] = ()) -> Iterator[str]:
-    """What must not lie in a cassette: strings that look like keys, and those of `private` (paths, hosts)."""
+    """What must not lie in a cassette: what looks like a key, home folders of any machine, addresses of endpoints, and
+    the strings of `private` (paths, names of machines).
+    """
     for file in sorted(folder.rglob("*.yaml")):
         text = file.read_text(encoding="utf-8")
         yield from (f"{file}: looks like a key: {found[:8]}…" for found in secrets(text))
         yield from (f"{file}: holds {one!r}" for one in private if one in text)
+        yield from (f"{file}: names a home folder: {found!r}" for found in sorted(set(_HOME.findall(text))))
+        asked = {urlsplit(address)._replace(path="").geturl() for address in _ADDRESS.findall(text)}
+        yield from (f"{file}: names an endpoint: {place!r}" for place in sorted(asked - {_NOWHERE}))
+
+
+_HOME = re.compile(r"(?<![\w/])(?:/home|/Users|[A-Za-z]:(?:\\{1,4}|/)Users)[\\/]{1,4}[\w.-]+")
+_ADDRESS = re.compile(r"^ +uri: [\"']?([^\s\"']+)", re.MULTILINE)
+_NOWHERE = urlsplit(ENDPOINT)._replace(path="").geturl()
 
 
 # --- the file --------------------------------------------------------------------------------------------

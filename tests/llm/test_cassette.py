@@ -215,7 +215,25 @@ def test_a_leak_is_found(tmp_path: Path) -> None:
     assert list(recordings.leaks(tmp_path, ["/home/ann"])) == [
         f"{tmp_path / 'calls.yaml'}: looks like a key: sk-a1B2c…",
         f"{tmp_path / 'calls.yaml'}: holds '/home/ann'",
+        f"{tmp_path / 'calls.yaml'}: names a home folder: '/home/ann'",
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("# /home/ann/work", "names a home folder: '/home/ann'"),
+        (r'# "C:\\Users\\ann\\x"', r"names a home folder: 'C:\\\\Users\\\\ann'"),
+        ("# /Users/ann", "names a home folder: '/Users/ann'"),
+        ("    uri: http://10.0.0.7:8080/v1/models", "names an endpoint: 'http://10.0.0.7:8080'"),
+        ("    uri: http://endpoint.invalid/v1/models", ""),
+        ("# the page https://example.org/home/news and his/home/team", ""),
+    ],
+)
+def test_a_leak_of_another_machine_is_found(tmp_path: Path, line: str, told: str) -> None:
+    (tmp_path / "calls.yaml").write_text(f"version: 1\ninteractions: []\n{line}\n")
+
+    assert list(recordings.leaks(tmp_path)) == ([f"{tmp_path / 'calls.yaml'}: {told}"] if told else [])
 
 
 @loopback
