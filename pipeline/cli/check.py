@@ -11,7 +11,7 @@ import typer
 
 from pipeline.cli import progress, terminal
 from pipeline.cli.exits import of_check
-from pipeline.cli.options import CHECKING, Cache, Tape, one_of, with_settings
+from pipeline.cli.options import CHECKING, Cache, Tape, format_of, one_of, with_settings
 from pipeline.errors import InputError
 from pipeline.records import Claim
 from pipeline.reports import CHECKS
@@ -25,14 +25,13 @@ Against = Annotated[
         help="A source: a file, a folder, or - for stdin. May be given several times.",
     ),
 ]
-Format = Annotated[str, typer.Option("--format", metavar="|".join(CHECKS), help="What to print on stdout.")]
 
 
 class Asked(NamedTuple):
     """What a check is held against, and how its outcome is told."""
 
     against: Against
-    format: Format = "text"
+    format: Annotated[str, format_of(CHECKS)] = "text"
     cache: Cache = True
 
 

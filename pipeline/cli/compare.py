@@ -8,21 +8,17 @@ import typer
 
 from pipeline.cli import progress, terminal
 from pipeline.cli.exits import of_comparison
-from pipeline.cli.options import CHECKING, Cache, Tape, one_of, with_settings
+from pipeline.cli.options import CHECKING, Articles, Cache, Tape, format_of, one_of, with_settings
 from pipeline.reports.comparison import FORMATS
 from pipeline.settings import Settings
 
 
 @with_settings("primary", *CHECKING)
 def compare(
-    paths: Annotated[
-        list[str], typer.Argument(metavar="PATH", help="Articles: files, folders, or - for stdin.")
-    ],
+    paths: Articles,
     settings: Settings,
     tape: Tape,
-    format: Annotated[
-        str, typer.Option("--format", metavar="|".join(FORMATS), help="What to print on stdout.")
-    ] = "text",
+    format: Annotated[str, format_of(FORMATS)] = "text",
     cache: Cache = True,
 ) -> None:
     """Say who derives from whom among articles, and what each rewrite changed, claim by claim."""

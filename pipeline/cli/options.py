@@ -29,6 +29,9 @@ LIMITS = (
 CHECKING = ("fail_on", "tier", "votes", *MODEL, *LIMITS)
 """The settings of every command that checks claims."""
 
+Articles = Annotated[
+    list[str], typer.Argument(metavar="PATH", help="Articles: files, folders, or - for stdin.")
+]
 Record = Annotated[
     Path | None,
     typer.Option(
@@ -106,6 +109,11 @@ def one_of(table: Mapping[str, Choice], name: str, option: str) -> Choice:
     if name not in table:
         raise InputError(f"{option} cannot be {name!r}: it must be one of {', '.join(table)}.")
     return table[name]
+
+
+def format_of(table: Mapping[str, object]) -> Any:
+    """The option that chooses from a table of formats."""
+    return typer.Option("--format", metavar="|".join(table), help="What to print on stdout.")
 
 
 def with_settings(*keys: str) -> Callable[[Callable[..., None]], Callable[..., None]]:

@@ -8,7 +8,7 @@ import typer
 
 from pipeline.cli import progress, terminal
 from pipeline.cli.exits import of_run
-from pipeline.cli.options import CHECKING, Tape, one_of, with_settings
+from pipeline.cli.options import CHECKING, Articles, Tape, format_of, one_of, with_settings
 from pipeline.errors import InputError
 from pipeline.reports import FORMATS
 from pipeline.settings import Settings
@@ -16,14 +16,10 @@ from pipeline.settings import Settings
 
 @with_settings("out", "summary_sentences", "primary", "repair_rounds", "chunk_tokens", "workers", *CHECKING)
 def run(
-    paths: Annotated[
-        list[str], typer.Argument(metavar="PATH", help="Articles: files, folders, or - for stdin.")
-    ],
+    paths: Articles,
     settings: Settings,
     tape: Tape,
-    format: Annotated[
-        str, typer.Option("--format", metavar="|".join(FORMATS), help="What to print on stdout.")
-    ] = "markdown",
+    format: Annotated[str, format_of(FORMATS)] = "markdown",
     resume: Annotated[
         bool,
         typer.Option(
