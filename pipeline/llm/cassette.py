@@ -106,7 +106,9 @@ def prune(file: Path, dropped: Collection[int]) -> None:
     left = [call for at, call in enumerate(content["interactions"]) if at not in dropped]
     if not left:
         raise InputError(f"No call would be left in {str(file)!r}: record it again, or delete it.")
-    _replaced(file, _Yaml.serialize({**content, "interactions": left}))
+    text = _Yaml.serialize({**content, "interactions": left})
+    recordings.load(text)  # raises, and the file stays, should it not be one that can be replayed
+    _replaced(file, text)
 
 
 async def without_waiting(seconds: float) -> None:

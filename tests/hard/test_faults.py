@@ -23,6 +23,8 @@ pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptio
 FULL = os.environ.get("HARD") == "full"
 ARTICLES, CONCURRENCY = (500, 32) if FULL else (25, 8)
 SHORT = {"timeout": 2.0 if FULL else 1.0, "retry_after_cap": 2.0}
+PATIENT = {"timeout": 60.0}
+"""Where no call hangs, a machine at work must not make one late."""
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +40,9 @@ def _run(folder: Path, behaviour: Behaviour, **settings: object) -> Report:
 
 @pytest.fixture(scope="module")
 def clean(folder: Path) -> Report:
-    return _run(folder, obliging)
+    report = _run(folder, obliging, **PATIENT)
+    assert report.failures == ()
+    return report
 
 
 def _verdicts(report: Report) -> dict[str, Verdict]:
@@ -77,7 +81,7 @@ def test_a_judge_that_always_fails_leaves_no_claim_supported(folder: Path, clean
         is_judge = "confirmed by the source" in call.prompt
         return error(500, "out of order") if is_judge else obliging(call)
 
-    report = _run(folder, _except_probes(no_judge), attempts=1)
+    report = _run(folder, _except_probes(no_judge), attempts=1, **PATIENT)
 
     verdicts = Counter(_verdicts(report).values())
     print(verdicts)
