@@ -335,13 +335,13 @@ def test_hundreds_of_calls_are_loaded_and_played_quickly(tmp_path: Path) -> None
         yaml.dump({"version": 1, "interactions": calls}, Dumper=yaml.CSafeDumper)
     )
 
-    begun = time.monotonic()
+    begun = time.process_time()
     with replaying(tmp_path):
-        loaded = time.monotonic() - begun
+        loaded = time.process_time() - begun
         replies = ask(scrub.ENDPOINT, [f"{article} {n}" for n in range(500)], 32)
     assert replies == ["Yes"] * 500
     assert loaded < 2
-    assert time.monotonic() - begun < 8
+    assert time.process_time() - begun < 8
 
 
 def test_without_a_cassette_no_call_leaves_the_test() -> None:
