@@ -6,6 +6,7 @@ Offsets count code points of the text that was given, so a token can always be s
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from dataclasses import dataclass
 
@@ -43,7 +44,7 @@ def tokens(text: str, offset: int = 0) -> tuple[Token, ...]:
     """The tokens of `text` in order; `offset` is added to every place."""
     found: list[Token] = []
     for match in _TOKEN.finditer(text):
-        word, start = match.group(), match.start() + offset
+        word, start = sys.intern(match.group()), match.start() + offset
         for part, norm in _parts(word):
             if word in _STATES and _PLACE_BEFORE.search(text[: match.start()]):
                 norm = _STATES[word]
@@ -84,7 +85,7 @@ def _token(text: str, norm: str, start: int) -> Token:
 
 def _parts(word: str) -> list[tuple[str, str]]:
     """A word and its normal form; a contraction gives two: "didn't" → did, n't (norm "not")."""
-    norm = word.replace("’", "'").replace("ʼ", "'").lower()
+    norm = sys.intern(word.replace("’", "'").replace("ʼ", "'").lower())
     if not norm.isascii():
         norm = "".join(c for c in unicodedata.normalize("NFKD", norm) if not unicodedata.combining(c)) or norm
     if norm == "n't":

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.records import Span
@@ -22,12 +22,13 @@ class Mapped:
     """`text[i]` came from `[starts[i], ends[i])` of the raw text. Both rise (not strictly), and `starts[i]
     < ends[i]`.
 
-    Code points of the raw text that show as nothing lie in no stretch.
+    Code points of the raw text that show as nothing lie in no stretch. Of a text that is its raw text, as most are, the
+    two are ranges, which take no room.
     """
 
     text: str
-    starts: array[int] = field(repr=False)
-    ends: array[int] = field(repr=False)
+    starts: Sequence[int] = field(repr=False)
+    ends: Sequence[int] = field(repr=False)
     raw_length: int
 
     def raw_span(self, start: int, end: int) -> Span:
@@ -44,6 +45,8 @@ class Mapped:
 
     def then(self, later: Mapped) -> Mapped:
         """The way from `later.text`, which was made from this `text`, back to the raw text."""
+        if isinstance(self.starts, range):
+            return later
         starts, ends = self.starts, self.ends
         return Mapped(
             later.text,
@@ -55,6 +58,9 @@ class Mapped:
 
 def replaced(text: str, edits: Iterable[Edit]) -> Mapped:
     """`text` with each edit made; they must lie in order and not overlap."""
+    edits = list(edits)
+    if not edits:
+        return Mapped(text, range(len(text)), range(1, len(text) + 1), len(text))
     parts: list[str] = []
     starts, ends = array(type_of_offsets), array(type_of_offsets)
     at = 0
