@@ -26,8 +26,7 @@ class Between:
     def hold(self, claim: CheckedClaim) -> None:
         """Let `claim` be held against the articles: `matrix` may ask for it."""
         self._waiting.append(claim)
-        if self._workers.are_apart and len(self._waiting) == _BATCH:
-            self._start()
+        self._go_on()
 
     async def matrix(self, claims: Sequence[CheckedClaim]) -> tuple[MatrixRow, ...]:
         """A row for each of `claims`, all of which have been given to `hold`, in their order."""
@@ -36,6 +35,12 @@ class Between:
         for held, found in self._held:
             rows.update(zip(map(id, held), await found, strict=True))
         return tuple(rows[id(claim)] for claim in claims)
+
+    def _go_on(self) -> None:
+        """Start with the claims that wait, if no others are under way: the busier the workers, the more at a time."""
+        is_free = not self._held or self._held[-1][1].done()
+        if self._workers.are_apart and is_free and len(self._waiting) >= _BATCH:
+            self._start()
 
     def _start(self) -> None:
         batch, self._waiting = self._waiting, []
@@ -46,7 +51,7 @@ class Between:
 
 
 _BATCH = 100
-"""Claims that a worker holds against the articles at a time: it reads each article once for all of them."""
+"""Claims that a worker holds against the articles at a time at least: it reads each article once for all of them."""
 
 
 def _lineage(sources: Sources, primary: str | None) -> Lineage:
