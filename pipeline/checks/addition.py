@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from pipeline.checks import lexicon
 from pipeline.checks.align import Alignment, Unit, flag
 from pipeline.checks.index import SourceIndex
 from pipeline.checks.lexicon import Kin
-from pipeline.checks.sentence import Sentence
 from pipeline.checks.wording import changes
 from pipeline.records import Finding, Flag, FlagKind
 
@@ -91,7 +91,7 @@ def _stretches(unit: Unit, index: SourceIndex) -> list[tuple[int, int, float]]:
             continue
         weight = sum(unit.claim.words[k].weight for k in run)
         if len(run) >= _STRETCH and weight >= _WEIGHT:
-            share = max((_share(run, unit, sentence, index) for sentence in index.body), default=0.0)
+            share = _share(run, unit, index)
             if share < _SHARE:
                 found.append((run[0], run[-1], weight * (1 - share)))
     return sorted(found, key=lambda stretch: -stretch[2])
@@ -139,26 +139,31 @@ def _is_held(unit: Unit, i: int) -> bool:
     return unit.closeness < _COPY or (link.sentence is unit.best and link.kin in _STRONG)
 
 
-def _share(run: list[int], unit: Unit, sentence: Sentence, index: SourceIndex) -> float:
-    """The weighted share of the words of `run` that `sentence` holds."""
-    norms = sentence.norms
-    total = held = 0.0
+def _share(run: list[int], unit: Unit, index: SourceIndex) -> float:
+    """The largest weighted share of the words of `run` that one sentence of the body holds."""
+    held: dict[int, float] = defaultdict(float)
     for i in run:
         word = unit.claim.words[i]
-        total += word.weight
-        related = index.related(word.norm)
-        if word.norm in norms:
-            held += word.weight
-        elif len(related) > (word.norm in related):
-            held += word.weight * max(
-                (
-                    s if k in _STRONG else s / 2
-                    for other, (s, k) in related.items()
-                    if other in norms and k is not Kin.ANTONYM
-                ),
-                default=0.0,
-            )
-    return held / total if total else 1.0
+        for number, worth in _worths(word.norm, index).items():
+            held[number] += word.weight * worth
+    total = sum(unit.claim.words[i].weight for i in run)
+    return (
+        max((most for number, most in held.items() if not index.sentences[number].is_clutter), default=0.0)
+        / total
+    )
+
+
+def _worths(norm: str, index: SourceIndex) -> dict[int, float]:
+    """The sentences that hold the word or one of its kin, and how well the best of these stands for it."""
+    found: dict[int, float] = {}
+    for other, (strength, kinship) in index.related(norm).items():
+        if kinship is Kin.ANTONYM:
+            continue
+        worth = 1.0 if other == norm else strength if kinship in _STRONG else strength / 2
+        for number in index.places(other):
+            if worth > found.get(number, 0.0):
+                found[number] = worth
+    return found
 
 
 def _exactness(unit: Unit) -> float:

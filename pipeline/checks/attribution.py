@@ -198,7 +198,7 @@ def _is_authority(speech: Speech, unit: Unit) -> bool:
 def _near_matter(unit: Unit, index: SourceIndex) -> list[Sentence]:
     """Sentences that share two telling words with a claim: one that is much reworded may mean any of them."""
     telling = {word.norm for word in unit.claim.words if word.is_content and word.weight > 0.4}
-    return [s for s in index.body if len(telling & s.norms) > 1]
+    return index.sharing(telling, 2)
 
 
 def _told_as_fact(unit: Unit) -> Iterator[Flag]:

@@ -106,12 +106,11 @@ def _read(sentence: Sentence, at: int) -> Iterator[Cue]:
 
 
 def _phrase(sentence: Sentence, at: int) -> tuple[CueKind, int, int] | None:
-    text = " ".join(word.norm for word in sentence.words[at : at + 6])
-    for pattern, kind, level in _PHRASES:
-        match = pattern.match(text)
-        if match:
-            return kind, match.group().count(" ") + 1, level
-    return None
+    match = _ANY_PHRASE.match(" ".join([word.norm for word in sentence.words[at : at + 6]]))
+    if match is None or match.lastindex is None:
+        return None
+    _, kind, level = _PHRASES[match.lastindex - 1]
+    return kind, match.group().count(" ") + 1, level
 
 
 def _is_verbal(sentence: Sentence, at: int) -> bool:
@@ -213,7 +212,7 @@ _YET = r"(?:yet |immediately |entirely |always |fully )?"
 _DONE = "be|begin|start|appear|meet|go|take|make|return|open|stand|face|speak|hold|give|set|end"
 _QUESTION = r"(?: (?:if|whether|that|how|why|who|what|when|where))?"
 _PHRASES = tuple(
-    (re.compile(pattern + r"(?= |$)"), kind, level)
+    (pattern + r"(?= |$)", kind, level)
     for pattern, kind, level in (
         (_IT_IS + r"(?:not|n't|never) " + _YET + "(?:clear|known|certain|sure|decided|confirmed)" + _QUESTION,
          CueKind.UNCLEAR, 0),
@@ -255,6 +254,7 @@ _PHRASES = tuple(
         (r"(?:united )?nothing but", CueKind.ONLY, 0),
     )
 )  # fmt: skip
+_ANY_PHRASE = re.compile("|".join(f"({pattern})" for pattern, _, _ in _PHRASES))  # the first that fits
 _CLAUSE_END = re.compile(r"[,;:.!?()\[\]]|--| - ")
 _BREAKS = word_set("but because although though while whereas which who after before when since unless")
 _POSSESSIVES = word_set("the its their his her our my your a one")

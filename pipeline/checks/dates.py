@@ -52,7 +52,7 @@ def _judge(moment: Moment, unit: Unit, index: SourceIndex) -> tuple[Flag | None,
     if _is_count_of_source(moment, unit):
         return None, True
     near = [*unit.passages, *index.neighbours(best)]
-    if _held(moment, near, index) or _held(moment, index.body, index):
+    if _held(moment, near, index) or any(agrees(moment, m, day, day) is True for m, day in index.moments):
         return None, True
     clashing = [m for m in best.moments if _clash(moment, m, best, index)]
     if clashing:

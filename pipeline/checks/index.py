@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 import numpy as np
@@ -13,6 +15,8 @@ import numpy.typing as npt
 from pipeline.checks import lexicon, naming, words
 from pipeline.checks.lexicon import Kin
 from pipeline.checks.listed import listed
+from pipeline.checks.moments import Moment
+from pipeline.checks.quantities import Quantity
 from pipeline.checks.sentence import Sentence
 from pipeline.records import Document
 from pipeline.text.find import Near
@@ -171,6 +175,32 @@ class SourceIndex:
         among = max(1, len(self._places.get(norm, ())))
         return 0.4 + 0.6 * (1 - math.log(among) / math.log(len(self.sentences) + 1))
 
+    def sharing(self, norms: Iterable[str], least: int) -> list[Sentence]:
+        """The sentences of the body that hold at least so many of these very words."""
+        shared = Counter(number for norm in norms for number in self.places(norm))
+        found = (self.sentences[number] for number in sorted(shared) if shared[number] >= least)
+        return [sentence for sentence in found if not sentence.is_clutter]
+
+    def figures(self, low: float, high: float) -> Iterator[tuple[Sentence, Quantity]]:
+        """The quantities of the body whose value lies in `[low, high]`, each with its sentence."""
+        first = bisect_left(self._figures, low, key=_value)
+        last = bisect_right(self._figures, high, key=_value)
+        return ((sentence, quantity) for quantity, sentence in self._figures[first:last])
+
+    @cached_property
+    def _figures(self) -> list[tuple[Quantity, Sentence]]:
+        return sorted(((q, sentence) for sentence in self.body for q in sentence.quantities), key=_value)
+
+    @cached_property
+    def moments(self) -> tuple[tuple[Moment, dt.date | None], ...]:
+        """The different dates and times of the body, each with the day on which its article appeared."""
+        found: dict[object, tuple[Moment, dt.date | None]] = {}
+        for sentence in self.body:
+            day = self.documents[sentence.document].published
+            for moment in sentence.moments:
+                found.setdefault((*moment.fields().items(), day), (moment, day))
+        return tuple(found.values())
+
     def neighbours(self, sentence: Sentence, reach: int = 2) -> list[Sentence]:
         """The sentences of the same document up to `reach` before and after, nearest first, clutter left out."""
         near = []
@@ -181,6 +211,10 @@ class SourceIndex:
                     if other.document == sentence.document and other.is_clutter == sentence.is_clutter:
                         near.append(other)
         return near
+
+
+def _value(figure: tuple[Quantity, Sentence]) -> float:
+    return figure[0].value
 
 
 _NUMERALS: dict[str, tuple[str, ...]] = {}

@@ -44,6 +44,7 @@ STRENGTH = {
 }
 DENYING = ("un", "non", "dis", "in", "im", "il", "ir")
 _NEAR = 0.6  # cosine from which two words count as similar: two thirds of such pairs can stand for each other
+_ROUNDED = 1e-4  # by how much less a cosine may come out in another order of its sum
 
 
 @lru_cache(maxsize=100_000)
@@ -250,8 +251,10 @@ class Vocabulary:
         vectors = _vectors()
         if place >= len(vectors) or not self._listed:
             return []
-        near = self._vectors @ vectors[place]
-        return [self._listed[i] for i in np.flatnonzero(near >= _NEAR)]
+        near = np.einsum(
+            "ij,j->i", self._vectors, vectors[place]
+        )  # for one vector BLAS would only wake its threads
+        return [self._listed[i] for i in np.flatnonzero(near >= _NEAR - _ROUNDED)]
 
 
 @dataclass(frozen=True)

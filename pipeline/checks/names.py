@@ -79,7 +79,7 @@ def _other_title(name: Name, unit: Unit, index: SourceIndex) -> Flag | None:
     """
     if not name.titles:
         return None
-    same = [(s, n) for s in index.body for n in s.names if n.titles and naming.same(n, name)]
+    same = index.names.titled(name)
     here = [(s, n) for s, n in same if s is unit.best]
     for _, other in here or same:
         if _fits(name.titles, other.titles) or (not here and not _is_other_sex(name.titles, other.titles)):

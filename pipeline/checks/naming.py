@@ -64,10 +64,10 @@ def aliases(norm: str) -> frozenset[str]:
 
 def is_heading(sentence: Sentence) -> bool:
     """Whether nearly every word is in capitals, so that capitals say nothing about names."""
-    letters = [c for c in sentence.text if c.isalpha()]
+    letters = list(filter(str.isalpha, sentence.text))
     if not letters:
         return False
-    if sum(c.isupper() for c in letters) > 0.7 * len(letters):
+    if sum(map(str.isupper, letters)) > 0.7 * len(letters):
         return True
     if sentence.text.rstrip("\"' )")[-1:] in (".", "!", "?"):
         return False
@@ -139,7 +139,12 @@ class Inventory:
 
     def _spells(self, short: str) -> bool:
         """Whether some sentence has words in a row that begin with these letters: "gross domestic product"."""
-        return 2 < len(short) < 6 and any(short in sentence.word_initials for sentence in self.sentences)
+        return 2 < len(short) < 6 and short in self._word_initials
+
+    @cached_property
+    def _word_initials(self) -> str:
+        """The first letters of the words of each sentence, a line a sentence."""
+        return "\n".join(sentence.word_initials for sentence in self.sentences)
 
     def conflicting(self, name: Name) -> Name | None:
         """A name of the sentences with the same last part and another first one: "Phil" for "Gram Slattery"."""
@@ -157,7 +162,36 @@ class Inventory:
         pair = re.compile(
             rf"\b{re.escape(name.parts[0])} and \w+ {re.escape(name.parts[-1])}\b", re.IGNORECASE
         )
-        return any(pair.search(sentence.text) for sentence in self.sentences)
+        return bool(pair.search(self._text))
+
+    @cached_property
+    def _text(self) -> str:
+        """The sentences, a line a sentence."""
+        return "\n".join(sentence.text for sentence in self.sentences)
+
+    def titled(self, name: Name) -> list[tuple[Sentence, Name]]:
+        """The names with a title that can be one with `name`, in order, each with its sentence."""
+        near = {
+            (sentence.number, other.first): (sentence, other)
+            for mark in _marks(name)
+            for sentence, other in self._titled.get(mark, ())
+        }
+        return [near[place] for place in sorted(near) if same(near[place][1], name)]
+
+    @cached_property
+    def _titled(self) -> dict[str, list[tuple[Sentence, Name]]]:
+        table: dict[str, list[tuple[Sentence, Name]]] = defaultdict(list)
+        for sentence in self.sentences:
+            for name in sentence.names:
+                for mark in _marks(name) if name.titles else ():
+                    table[mark].append((sentence, name))
+        return dict(table)
+
+
+def _marks(name: Name) -> set[str]:
+    """Strings of which two names have one in common that are the `same`."""
+    stems = (lexicon.stem(part) for part in name.parts)
+    return {name.key, *stems, _initials(name), name.parts[0].replace(".", "")}
 
 
 def _may_be_first(a: str, b: str) -> bool:

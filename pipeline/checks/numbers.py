@@ -155,11 +155,12 @@ def _found_near(quantity: Quantity, unit: Unit, index: SourceIndex, rival: Quant
 def _found_like(quantity: Quantity, unit: Unit, index: SourceIndex) -> bool:
     """Whether some sentence has the figure among words that the claim also has beside it."""
     around = _around(unit.claim, quantity)
-    for sentence in index.body:
-        for other in sentence.quantities:
-            if _holds(other, quantity) and around & _around(sentence, other):
-                return True
-    return False
+    return any(
+        _holds(other, quantity) and around & _around(sentence, other)
+        for sentence, other in index.figures(
+            quantity.value * (1 - 2 * _ROUNDING), quantity.value * (1 + 2 * _ROUNDING)
+        )
+    )
 
 
 def _around(sentence: Sentence, quantity: Quantity) -> set[str]:

@@ -25,7 +25,7 @@ class Prints:
         self.traits = traits
         self.sentences = [sentence for sentence in traits.sentences if len(sentence.content) >= 2]
         contents = [
-            sorted({vocabulary.setdefault(stem, len(vocabulary)) for stem in s.content})
+            sorted({vocabulary.setdefault(stem, len(vocabulary)) for stem in sorted(s.content)})
             for s in self.sentences
         ]
         self.columns = np.array(

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 
-from pipeline.text.find import Near, keys, nearest, needles
+from pipeline.text.find import Near, keys, nearest, needles, pieces
 from pipeline.text.normalise import normalise
 
 _FEW = 3
@@ -20,13 +20,14 @@ class Shelf:
         self._texts = texts
 
     def holding(self, quote: str) -> Iterator[int]:
-        """The texts, in their order, in which `find` may find `quote`; in all others it finds nothing."""
+        """The texts, in their order, in which `find` or `find_in_order` may find `quote`: in no other do they."""
         if len(self._texts) <= _FEW:
             yield from range(len(self._texts))
             return
-        exact, evened = quote.strip(), needles(quote)
-        for number, text in enumerate(self._evened):
-            if any(needle in text for needle in evened) or (exact and exact in self._texts[number]):
+        whole = [quote.strip(), *needles(quote)]
+        parts = [[part.of(quote), *needles(part.of(quote))] for part in pieces(quote)]
+        for number, texts in enumerate(zip(self._texts, self._evened, strict=True)):
+            if _holds(texts, whole) or (parts and all(_holds(texts, part) for part in parts)):
                 yield number
 
     def nearest(self, quote: str, least: float) -> tuple[int, Near] | None:
@@ -70,6 +71,11 @@ class Shelf:
             for key in set(keys(text)):
                 holders[key].append(number)
         return dict(holders)
+
+
+def _holds(texts: tuple[str, str], ways: Sequence[str]) -> bool:
+    """Whether a text, or the same evened out, holds what may be written in these ways; nothing is in every text."""
+    return any(way in text for way in ways for text in texts)
 
 
 def _is_better(one: tuple[int, Near], other: tuple[int, Near]) -> bool:

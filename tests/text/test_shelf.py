@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.text.find import find, nearest
+from pipeline.text.find import find, find_in_order, nearest
 from pipeline.text.shelf import Shelf
 
 PARTS = [
@@ -31,6 +31,7 @@ def test_every_text_in_which_a_quotation_is_found_is_named(shelf: list[str], quo
 
     assert named == sorted(named)
     assert {number for number, text in enumerate(shelf) if find(quote, text)} <= set(named)
+    assert {number for number, text in enumerate(shelf) if find_in_order(quote, text)} <= set(named)
 
 
 @given(st.lists(texts, min_size=1, max_size=8), texts, st.sampled_from([0.1, 0.5, 0.9]))
