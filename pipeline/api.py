@@ -26,7 +26,17 @@ from pipeline.journal import Journal, opened, shared
 from pipeline.llm import cassette
 from pipeline.llm.connect import Connection, connect, unconnected
 from pipeline.progress import Progress, Silent
-from pipeline.records import CheckedClaim, Claim, Comparison, Document, Failure, Provenance, Report, Usage
+from pipeline.records import (
+    CheckedClaim,
+    Chunk,
+    Claim,
+    Comparison,
+    Document,
+    Failure,
+    Provenance,
+    Report,
+    Usage,
+)
 from pipeline.settings import Settings, Tier
 from pipeline.sources.comparison import compare as compare_articles
 from pipeline.sources.comparison import originals
@@ -141,18 +151,19 @@ async def _run(
 ) -> Report:
     ingested = ingest(paths, sys.stdin)
     documents = ingested.documents
-    chunks = [piece for document in documents for piece in chunk(document, settings.chunk_tokens)]
 
-    with Workers(Sources(documents), _workers(settings, len(chunks))) as workers:
+    with Workers(Sources(documents), _workers(settings, documents)) as workers:
         between = Between(workers, settings.primary)
         if settings.primary is not None:
             await between.lineage  # a wrong one is told before anything is asked
+        chunks = asyncio.create_task(asyncio.to_thread(_chunks, documents, settings.chunk_tokens))
         async with connect(settings, replay, progress.note, journal) as connection:
             _refuse_no_judge(settings, connection)
             work = Work(settings, connection, progress)
-            extracted = await work.extract(chunks, workers)
+            extracted = await work.extract(await chunks, workers)
             origins = await between.lineage
             claims = merge(_primary_first([c for c in extracted if isinstance(c, Claim)], origins.primary))
+            between.expect(len(claims))
             checked, former = await work.check_and_mend(claims, workers, between.hold)
             _tell_spent(connection, progress)
 
@@ -194,7 +205,7 @@ async def _check(
     ingested = ingest(against, sys.stdin)
     sources = Sources(ingested.documents)
     async with judge as connection:
-        with Workers(sources, _workers(settings, len(claims))) as workers:
+        with Workers(sources, _workers(settings, sources.documents)) as workers:
             work = Work(settings, connection, progress)
             checked = await work.check(claims, workers)
         _tell_spent(connection, progress)
@@ -223,6 +234,10 @@ async def _compare(
     return found.model_copy(update={"tiers": work.tiers, "failures": ingested.failures})
 
 
+def _chunks(documents: Sequence[Document], size: int) -> list[Chunk]:
+    return [piece for document in documents for piece in chunk(document, size)]
+
+
 def _primary_first(claims: Sequence[Claim], primary: str | None) -> list[Claim]:
     """The claims of the original before those of its rewrites, so that merging keeps the original's words."""
     return sorted(claims, key=lambda claim: primary not in claim.documents)
@@ -245,8 +260,11 @@ def _finished(work: Coroutine[object, object, Found], kept_in: Path | None) -> F
         raise BudgetExceeded(f"{error} {told}") from error
 
 
-def _workers(settings: Settings, jobs: int) -> int:
-    return usual(jobs) if settings.workers is None else settings.workers
+def _workers(settings: Settings, documents: Sequence[Document]) -> int:
+    """The processes to start: as many as are asked for, else as pay for the length of the articles."""
+    if settings.workers is not None:
+        return settings.workers
+    return usual(sum(len(document.text) for document in documents))
 
 
 def _journal(folder: Path | None, resume: bool) -> AbstractContextManager[Journal | None]:

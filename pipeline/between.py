@@ -18,15 +18,32 @@ class Between:
 
     def __init__(self, workers: Workers[Sources], primary: str | None) -> None:
         self._workers = workers
+        self._expected = 0
         self._waiting: list[CheckedClaim] = []
         self._held: list[tuple[list[CheckedClaim], asyncio.Future[tuple[MatrixRow, ...]]]] = []
         self.lineage = workers.start(_lineage, primary)
         self.conflicts = asyncio.ensure_future(self._conflicts())
 
+    def expect(self, count: int) -> None:
+        """So many claims will be given to `hold`."""
+        self._expected = count
+
     def hold(self, claim: CheckedClaim) -> None:
-        """Let `claim` be held against the articles: `matrix` may ask for it."""
+        """Let `claim` be held against the articles: `matrix` may ask for it.
+
+        A worker is given a share of the claims that are still to come, so ever fewer, and little is left to do at the
+        end (guided self-scheduling, Polychronopoulos and Kuck 1987). Many at a time are cheaper: each article is read
+        once for all of them.
+        """
+        self._expected -= 1
         self._waiting.append(claim)
-        self._go_on()
+        is_free = not self._held or self._held[-1][1].done()
+        if (
+            self._workers.are_apart
+            and is_free
+            and len(self._waiting) >= max(_FEWEST, self._expected // _SHARE)
+        ):
+            self._start()
 
     async def matrix(self, claims: Sequence[CheckedClaim]) -> tuple[MatrixRow, ...]:
         """A row for each of `claims`, all of which have been given to `hold`, in their order."""
@@ -36,12 +53,6 @@ class Between:
             rows.update(zip(map(id, held), await found, strict=True))
         return tuple(rows[id(claim)] for claim in claims)
 
-    def _go_on(self) -> None:
-        """Start with the claims that wait, if no others are under way: the busier the workers, the more at a time."""
-        is_free = not self._held or self._held[-1][1].done()
-        if self._workers.are_apart and is_free and len(self._waiting) >= _BATCH:
-            self._start()
-
     def _start(self) -> None:
         batch, self._waiting = self._waiting, []
         self._held.append((batch, self._workers.start(_matrix, batch, self.lineage.result())))
@@ -50,8 +61,11 @@ class Between:
         return await self._workers.start(_conflicts, await self.lineage)
 
 
-_BATCH = 100
-"""Claims that a worker holds against the articles at a time at least: it reads each article once for all of them."""
+_SHARE = 4
+"""The part of the claims to come that a worker is given at a time is one in so many."""
+
+_FEWEST = 50
+"""Claims that are worth a worker's going over the articles."""
 
 
 def _lineage(sources: Sources, primary: str | None) -> Lineage:

@@ -30,9 +30,9 @@ MOST = 4
 """So many workers are started by default at most: each holds its own index of the articles."""
 
 
-def usual(jobs: int) -> int:
-    """The number of workers that pays for so many jobs: none for a few, else one a core, MOST at most."""
-    if jobs < _WORTH or not sys.executable or getattr(sys, "frozen", False):
+def usual(characters: int) -> int:
+    """The number of workers that pays for so much text: none for little, else one a core, MOST at most."""
+    if characters < _WORTH or not sys.executable or getattr(sys, "frozen", False):
         return 0
     return min(MOST, _cores())
 
@@ -99,8 +99,8 @@ class Workers(Generic[S]):
         return own
 
 
-_WORTH = 40
-"""Fewer jobs are done before a worker has started."""
+_WORTH = 50_000
+"""The work on fewer characters is done before a worker has started."""
 
 _PROTOCOL = pickle.HIGHEST_PROTOCOL
 

@@ -81,9 +81,9 @@ def test_without_workers_all_is_done_in_this_process() -> None:
     assert _is_gone(there)
 
 
-def test_a_few_jobs_are_not_worth_a_process() -> None:
-    assert usual(10) == 0
-    assert 1 <= usual(1000) <= MOST
+def test_a_few_articles_are_not_worth_a_process() -> None:
+    assert usual(5 * 5_000) == 0
+    assert 1 <= usual(1_000 * 5_000) <= MOST
 
 
 def test_who_leaves_does_not_wait_for_jobs_that_are_not_done() -> None:
