@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator, Sequence
-from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -87,7 +87,9 @@ def evaluate(
         datasets = [one for one in map(datasets_of.held_out, datasets) if one.rows]
     if limit is not None:
         datasets = [datasets_of.draw(dataset, limit) for dataset in datasets]
-    with progress.shown() as shown, _tape(record, replay):
+    from pipeline.llm.cassette import taped
+
+    with progress.shown() as shown, taped(record, replay, None, shown.note):
         found = asyncio.run(_evaluate(datasets, settings, replay, shown))
     if plot is not None:
         _write_plot(found, plot)
@@ -130,14 +132,6 @@ async def _judge(settings: Settings, replay: Path | None, shown: Progress) -> As
             logprobs=connection.logprobs,
             lora=connection.lora,
         )
-
-
-def _tape(record: Path | None, replay: Path | None) -> AbstractContextManager[object]:
-    from pipeline.llm import cassette
-
-    if record is not None:
-        return cassette.recording(record)
-    return cassette.replaying(replay) if replay is not None else nullcontext()
 
 
 def _write_plot(found: Evaluation, path: Path) -> None:

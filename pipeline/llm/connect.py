@@ -217,15 +217,17 @@ def rehearsal(settings: Settings, journal: Journal | None) -> Rehearsed | None:
     if settings.base_url is not None:
         known = {tally.model for tally in journal.tallies()} if journal else set()
         name, where = settings.model or (known.pop() if len(known) == 1 else ""), place(settings.base_url)
+        lora = settings.judge_lora
     elif settings.gguf is not None or settings.preset is Preset.EMBEDDED or embedded.is_installed():
         file = settings.gguf or weights.installed()
         if file is None:
             raise InputError(_NOT_PULLED)
         name, where = embedded.model_name(file), _place_of(file)
+        lora = embedded.LORA if weights.adapter(file) else None
     else:
         return None
     can = _known_capabilities(journal, where, name) if journal else None
-    return Rehearsed(name, can or Capabilities(), journal, where)
+    return Rehearsed(name, can or Capabilities(), journal, where, lora)
 
 
 def place(base_url: str) -> str:
