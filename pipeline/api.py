@@ -40,7 +40,7 @@ from pipeline.records import (
 from pipeline.settings import Settings, Tier
 from pipeline.sources.comparison import compare as compare_articles
 from pipeline.sources.comparison import originals
-from pipeline.sources.coverage import gaps
+from pipeline.sources.coverage import gaps, unsourced
 from pipeline.sources.disputes import without_disputed
 from pipeline.sources.lineage import lineage
 from pipeline.sources.objections import objections
@@ -181,6 +181,7 @@ async def _run(
         lineage=origins,
         matrix=matrix,
         conflicts=differing,
+        unsourced=unsourced(vetted, matrix, documents, origins),
         left_out=gaps([sentence.text for sentence in summary], documents, origins),
         failures=(*ingested.failures, *(f for f in extracted if isinstance(f, Failure))),
         usage=work.usage,

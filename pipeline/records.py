@@ -410,7 +410,8 @@ class Provenance(Record):
 class Report(Record):
     """Everything a run found out. Every report format prints this and nothing else.
 
-    `left_out` are main points of the primary article that the summary does not make.
+    `left_out` are main points of the primary article that the summary does not make, `unsourced` are the ids of claims
+    that one rewrite alone makes, and of which its original says nothing.
     """
 
     documents: tuple[Document, ...]
@@ -420,6 +421,7 @@ class Report(Record):
     matrix: tuple[MatrixRow, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     left_out: tuple[Passage, ...] = ()
+    unsourced: tuple[str, ...] = ()
     failures: tuple[Failure, ...] = ()
     usage: dict[str, Usage] = Field(default_factory=dict)
     provenance: Provenance

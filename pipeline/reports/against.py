@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from difflib import SequenceMatcher
 
 from pipeline.records import Document, Flag, FlagKind, Record, Span
+from pipeline.text.markup import blanked, mapped
 from pipeline.text.sentences import sentences
 
 _WORD = re.compile(r"\w+(?:[’'.,\-–]\w+)*|\.{2,}|[^\w\s]")
@@ -64,15 +65,21 @@ def against(flag: Flag, claim: str, documents: Mapping[str, Document]) -> Agains
 def differing(left: str, right: str) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
     """The words of each text that the other has not at that place; neighbours are joined.
 
-    Case and the forms of quotes and dashes count as equal unless nothing else differs.
+    Case and the forms of quotes and dashes count as equal unless nothing else differs. Markup differs from nothing.
     """
-    words = (list(_WORD.finditer(left)), list(_WORD.finditer(right)))
+    words = (list(_WORD.finditer(blanked(left))), list(_WORD.finditer(blanked(right))))
     spans = _differing(words, folded=True)
     return spans if any(spans) else _differing(words, folded=False)
 
 
 def pieces(text: str, marks: Iterable[Span]) -> Iterator[tuple[str, bool]]:
-    """`text` in order, cut at the marks, each piece with whether it is marked; they join up to `text`."""
+    """`text` as it is read, without markup, cut at the marks: each piece with whether it is marked."""
+    shown = mapped(text)
+    yield from cut(shown.text, [Span.at(*shown.inner(mark)) for mark in marks])
+
+
+def cut(text: str, marks: Iterable[Span]) -> Iterator[tuple[str, bool]]:
+    """`text` as it stands, cut at the marks, each piece with whether it is marked; they join up to `text`."""
     at = 0
     for mark in sorted(marks, key=lambda span: (span.start, span.end)):
         start, end = max(mark.start, at), min(mark.end, len(text))
@@ -91,7 +98,7 @@ def around(text: str, start: int, end: int, marks: tuple[Span, ...], reach: int 
 
     `marks` count from `start`.
     """
-    low, high = max(0, start - reach), min(len(text), end + reach)
+    low, high = _outside_tags(text, max(0, start - reach), start, end, min(len(text), end + reach))
     touched = [each for each in sentences(text, Span.at(low, high)) if each.overlaps(Span.at(start, end))]
     first = min(start, touched[0].start) if touched else start
     last = max(end, touched[-1].end) if touched else end
@@ -107,6 +114,21 @@ def around(text: str, start: int, end: int, marks: tuple[Span, ...], reach: int 
     )
 
 
+def _outside_tags(text: str, low: int, start: int, end: int, high: int) -> tuple[int, int]:
+    """`low` and `high` moved towards `[start, end)` where they would cut a tag in two."""
+    opened, closed = text.rfind("<", max(0, low - _TAG), low), text.find(">", low, start)
+    if opened > text.rfind(">", max(0, low - _TAG), low) and closed >= 0:
+        low = closed + 1
+    opened, closed = text.rfind("<", end, high), text.find(">", high, high + _TAG)
+    if opened > text.rfind(">", end, high) and closed >= 0:
+        high = opened
+    return low, high
+
+
+_TAG = 2000
+"""A tag is at most so long."""
+
+
 def _marks(flag: Flag) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
     """What to mark of the claim, and of the flag's source words."""
     whole_claim = (flag.claim_span,) if flag.claim_span else ()
@@ -114,7 +136,7 @@ def _marks(flag: Flag) -> tuple[tuple[Span, ...], tuple[Span, ...]]:
     if not (flag.claim_span and flag.source):
         return whole_claim, whole_source
     words = flag.claim_text, flag.source.text
-    lengths = sorted(len(_WORD.findall(text)) for text in words)
+    lengths = sorted(len(_WORD.findall(blanked(text))) for text in words)
     if flag.kind in _WHOLE or lengths[1] <= _SHORT:
         return whole_claim, whole_source
     if lengths[0] <= _SHORT and lengths[1] > _UNLIKE * lengths[0]:

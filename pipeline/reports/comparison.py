@@ -15,9 +15,9 @@ from pipeline.records import (
 )
 from pipeline.reports import json
 from pipeline.reports.against import differing, pieces
-from pipeline.reports.markdown import escape
+from pipeline.reports.markdown import escape, told
 from pipeline.reports.note import note
-from pipeline.reports.plain import counted, line, shorten
+from pipeline.reports.plain import counted, line, shorten, words
 
 _SHOWN = 5
 """So many of the points that a rewrite leaves out are named; the others are counted."""
@@ -97,7 +97,7 @@ def _lineage(comparison: Comparison) -> list[str]:
         for edge in edges:
             origin = "" if edge.parent == cluster[0] else f", by way of {line(edge.parent)}"
             lines.append(f"  → {line(edge.child)}  {edge.confidence:.0%}{origin}")
-            lines += [f"      {line(reason)}" for reason in edge.reasons]
+            lines += [f"      {words(reason)}" for reason in edge.reasons]
         told.append("\n".join(lines))
     return told
 
@@ -112,7 +112,7 @@ def _rewrite(rewrite: Rewrite, comparison: Comparison) -> Iterator[str]:
     )
     yield from (note(row.claim, documents) for row in changed)
     for title, passages in _lists(rewrite):
-        lines = [f"    · {shorten(passage.text, 160)}" for passage in passages[:_SHOWN]]
+        lines = [f"    · {shorten(words(passage.text), 160)}" for passage in passages[:_SHOWN]]
         more = len(passages) - len(lines)
         yield "\n".join([f"  {title}:", *lines, *([f"    · and {more} more"] if more else [])])
 
@@ -127,7 +127,7 @@ def _lists(rewrite: Rewrite) -> Iterator[tuple[str, tuple[Passage, ...]]]:
 
 def _conflict(conflict: Conflict) -> str:
     first = conflict.versions[0].value
-    lines = [f"{line(conflict.subject)} ({conflict.kind})"]
+    lines = [f"{words(conflict.subject)} ({conflict.kind})"]
     for version in conflict.versions:
         cut = pieces(version.value, differing(first, version.value)[1])
         value = line("".join(f"{{+{piece}+}}" if marked else piece for piece, marked in cut))
@@ -150,7 +150,7 @@ def _edges(comparison: Comparison) -> list[str]:
     lines = []
     for edge in comparison.lineage.edges:
         lines.append(f"- {escape(edge.child)} derives from {escape(edge.parent)} ({edge.confidence:.0%})")
-        lines += [f"  - {escape(reason)}" for reason in edge.reasons]
+        lines += [f"  - {told(reason)}" for reason in edge.reasons]
     alone = [cluster[0] for cluster in comparison.lineage.clusters if len(cluster) == 1]
     return [*lines, *(f"- {escape(name)} stands alone" for name in alone)]
 
@@ -164,12 +164,12 @@ def _rewrite_page(rewrite: Rewrite, comparison: Comparison) -> Iterator[str]:
     )
     lines = []
     for row in changed:
-        lines.append(f"- **{row.claim.verdict}**: {escape(row.claim.text)}")
-        lines += [f"  - *{flag.kind}*: {escape(flag.reason)}" for flag in row.claim.flags]
+        lines.append(f"- **{row.claim.verdict}**: {told(row.claim.text)}")
+        lines += [f"  - *{flag.kind}*: {told(flag.reason)}" for flag in row.claim.flags]
     if lines:
         yield "\n".join(lines)
     for title, passages in _lists(rewrite):
-        shown = [f"- {escape(shorten(passage.text, 160))}" for passage in passages[:_SHOWN]]
+        shown = [f"- {escape(shorten(words(passage.text), 160))}" for passage in passages[:_SHOWN]]
         more = len(passages) - len(shown)
         yield f"It {title}:"
         yield "\n".join([*shown, f"- and {more} more"] if more else shown)
@@ -177,7 +177,7 @@ def _rewrite_page(rewrite: Rewrite, comparison: Comparison) -> Iterator[str]:
 
 def _conflict_item(conflict: Conflict) -> str:
     first = conflict.versions[0].value
-    lines = [f"- {escape(conflict.subject)} (*{conflict.kind}*)"]
+    lines = [f"- {told(conflict.subject)} (*{conflict.kind}*)"]
     for version in conflict.versions:
         cut = pieces(version.value, differing(first, version.value)[1])
         value = "".join(f"**{escape(piece)}**" if marked else _spaced(piece) for piece, marked in cut)
@@ -209,5 +209,5 @@ def _table(comparison: Comparison) -> list[str]:
     for row in comparison.matrix:
         stances = {cell.document: cell.stance for cell in row.cells}
         cells = " | ".join(_STANCES[stances.get(d.id, Stance.SILENT)] for d in comparison.documents)
-        lines.append(f"| {escape(shorten(texts[row.claim], 120))} | {cells} | {row.corroboration} |")
+        lines.append(f"| {escape(shorten(words(texts[row.claim]), 120))} | {cells} | {row.corroboration} |")
     return lines

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.records import Decision, Report, Verdict, VettedClaim
 from pipeline.reports.note import note
-from pipeline.reports.plain import line, visible
+from pipeline.reports.plain import line, visible, words
 from pipeline.reports.svg import element
 
 
@@ -40,8 +40,8 @@ def _case(vetted: VettedClaim, told: str) -> str:
     if vetted.decision is Decision.HELD_BACK:
         name = "error" if _is_error(vetted) else "failure"
         kinds = ", ".join(sorted({str(flag.kind) for flag in claim.flags})) or str(claim.verdict)
-        content = element(name, _text(told), message=line(claim.reason), type=kinds)
-    return element("testcase", content, classname=str(claim.verdict), name=f"{claim.id} {line(claim.text)}")
+        content = element(name, _text(told), message=words(claim.reason), type=kinds)
+    return element("testcase", content, classname=str(claim.verdict), name=f"{claim.id} {words(claim.text)}")
 
 
 def _broken(name: str, reason: str, number: int) -> str:

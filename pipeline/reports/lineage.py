@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pipeline.records import Derivation, Document, Record, Report
-from pipeline.reports.plain import counted, percent
+from pipeline.reports.places import drawn_edges
+from pipeline.reports.plain import counted, percent, words
 from pipeline.reports.svg import Figure, document_name, element, fitted, hint, standalone, text, wrapped
 
 _MARGIN = 16
@@ -44,7 +45,7 @@ def figure(report: Report) -> Figure:
     """The drawing, for a file or for the page."""
     many = len(report.documents) > _ROOMY
     size = (
-        _Size(width=238, height=24, gap=74, row=30) if many else _Size(width=256, height=66, gap=92, row=80)
+        _Size(width=258, height=24, gap=74, row=30) if many else _Size(width=256, height=66, gap=92, row=80)
     )
     sheet = _Sheet(report, size)
     for cluster in sheet.clusters:
@@ -89,6 +90,7 @@ class _Sheet:
         self.numbers = {document.id: number for number, document in enumerate(report.documents, start=1)}
         self.primary = report.lineage.primary
         self.edges = report.lineage.edges
+        self.links = {(edge.parent, edge.child): n for n, edge in enumerate(drawn_edges(report))}
         self.parents = tree(report)
         self.clusters = clusters(report)
         self.parts: list[str] = []
@@ -172,7 +174,7 @@ class _Sheet:
         parts = [
             hint(
                 f"[{self.numbers[edge.child]}] from [{self.numbers[edge.parent]}], {label}: "
-                + "; ".join(edge.reasons)
+                + "; ".join(words(reason) for reason in edge.reasons)
             ),
             element(
                 "path",
@@ -181,8 +183,9 @@ class _Sheet:
                 stroke_width=1 + 1.5 * edge.confidence,
             ),
             element("path", d=f"M{end[0] - tip:g} {end[1]:g}l{tip * 1.2:g} -4v8z", class_="fig-tip"),
+            element("path", d=path, class_="fig-reach"),
         ]
-        return element("g", "".join(parts))
+        return element("g", "".join(parts), class_="fig-link", data_l=self.links[edge.parent, edge.child])
 
     def _is_tree(self, edge: Derivation) -> bool:
         return self.parents.get(edge.child) == edge.parent

@@ -24,8 +24,7 @@ from pipeline.records import (
 )
 from pipeline.reports.against import Side, against, differing, pieces
 from pipeline.reports.note import SEVERITY
-from pipeline.reports.plain import counted, line
-from pipeline.text.markup import one_line
+from pipeline.reports.plain import counted, line, words
 
 
 def render(report: Report) -> str:
@@ -50,6 +49,7 @@ def render(report: Report) -> str:
         *_section("Supported, but not in the summary", [_spare(each, numbers) for each in spare]),
         *_section("Where the articles differ", [_conflict(each, numbers) for each in report.conflicts]),
         *_section("Not in the summary", [_left_out(point, numbers) for point in report.left_out]),
+        *_section("Said by one rewrite alone", [_spare(each, numbers) for each in _unsourced(report)]),
         *_section("Sources", [_source(document, numbers[document.id]) for document in report.documents]),
         *_section("Not handled", [_failure(failure) for failure in report.failures]),
         *_section("How this was made", _provenance(report.provenance, report.usage)),
@@ -76,6 +76,11 @@ def escape(text: str) -> str:
     escaped = _SYNTAX.sub(r"\\\g<0>", line(text))
     escaped = _LINK.sub(lambda match: match[0].replace(":", r"\:").replace(".", r"\."), escaped)
     return _LINE_START.sub(r"\1\\\2", escaped)
+
+
+def told(text: str) -> str:
+    """Words of an article, a claim or a reason, as they are read, without their markup."""
+    return escape(words(text))
 
 
 _SYNTAX = re.compile(r"[\\`*\[\]<>~|$]|(?<![^\W_])_|_(?![^\W_])|&(?=#|\w+;)|!(?=\[)")
@@ -113,16 +118,20 @@ def _sentence(
 ) -> str:
     """A sentence, and under it the words that it rests on where they are not its own."""
     references = "".join(f"[{number}]" for number in sentence.references)
-    lines = [f"- {escape(sentence.text)} {references} *({_corroboration(sentence.corroboration)})*"]
+    lines = [f"- {told(sentence.text)} {references} *({_corroboration(sentence.corroboration)})*"]
     for name in sentence.claims:
         evidence = claims[name].evidence[:1] if name in claims else ()
-        lines += [f"  - [{numbers[piece.document]}] “{escape(one_line(piece.text))}”" for piece in evidence]
+        lines += [f"  - [{numbers[piece.document]}] “{told(piece.text)}”" for piece in evidence]
     return "\n".join(lines)
 
 
 def _spare(claim: CheckedClaim, numbers: Mapping[str, int]) -> str:
     holders = sorted({numbers[piece.document] for piece in claim.evidence})
-    return f"- {escape(claim.text)} {''.join(f'[{number}]' for number in holders)}"
+    return f"- {told(claim.text)} {''.join(f'[{number}]' for number in holders)}"
+
+
+def _unsourced(report: Report) -> list[CheckedClaim]:
+    return [vetted.claim for vetted in report.claims if vetted.claim.id in report.unsourced]
 
 
 def _corroboration(count: int) -> str:
@@ -131,10 +140,10 @@ def _corroboration(count: int) -> str:
 
 def _claim(claim: CheckedClaim, documents: Mapping[str, Document], numbers: Mapping[str, int]) -> str:
     score = "" if claim.score is None else f" ({claim.score:.2f})"
-    lines = [f"- **{claim.verdict}**{score}: {escape(claim.text)}  ", f"  {escape(claim.reason)}"]
+    lines = [f"- **{claim.verdict}**{score}: {told(claim.text)}  ", f"  {told(claim.reason)}"]
     for flag in claim.flags:
         sides = against(flag, claim.text, documents)
-        lines.append(f"  - *{flag.kind}*: {escape(flag.reason)}")
+        lines.append(f"  - *{flag.kind}*: {told(flag.reason)}")
         lines.append(f"    - claim: {_side(sides.claim)}")
         lines.append(f"    - {_origin(sides.document, numbers)}: {_side(sides.source)}")
     return "\n".join(lines)
@@ -147,7 +156,7 @@ def _repair(vetted: VettedClaim, documents: Mapping[str, Document], numbers: Map
         f"- was: {_side(Side(text=former.text, marks=before))}  ",
         f"  is: {_side(Side(text=vetted.claim.text, marks=after))}",
     ]
-    lines += [f"  - *{flag.kind}*: {escape(flag.reason)}" for flag in former.flags]
+    lines += [f"  - *{flag.kind}*: {told(flag.reason)}" for flag in former.flags]
     return "\n".join(lines)
 
 
@@ -177,7 +186,7 @@ def _origin(document: str | None, numbers: Mapping[str, int]) -> str:
 
 def _conflict(conflict: Conflict, numbers: Mapping[str, int]) -> str:
     first = conflict.versions[0].value if conflict.versions else ""
-    lines = [f"- {escape(conflict.subject)} (*{conflict.kind}*)"]
+    lines = [f"- {told(conflict.subject)} (*{conflict.kind}*)"]
     for version in conflict.versions:
         marks = differing(first, version.value)[1]
         origin = _origin(version.passage.document, numbers).removeprefix("source ")
@@ -186,7 +195,7 @@ def _conflict(conflict: Conflict, numbers: Mapping[str, int]) -> str:
 
 
 def _left_out(point: Passage, numbers: Mapping[str, int]) -> str:
-    return f"- {escape(point.text)} [{numbers[point.document]}]"
+    return f"- {told(point.text)} [{numbers[point.document]}]"
 
 
 def _source(document: Document, number: int) -> str:

@@ -12,13 +12,17 @@ from collections.abc import Sequence
 from pipeline.records import MatrixCell, MatrixRow, Record, Report, Stance, VettedClaim
 from pipeline.reports.lineage import clusters
 from pipeline.reports.note import SYMBOLS
-from pipeline.reports.plain import counted, shorten
+from pipeline.reports.plain import counted, shorten, words
 from pipeline.reports.svg import Figure, document_name, element, fitted, hint, standalone, text
 
 _MARGIN = 16
 _LABEL = 400
 _ROW = 26
 _HEAD = 78
+_NAME = 420
+"""The name of an article under the figure has at least so many pixels."""
+
+_LINE = 19
 _SIGNS = {
     Stance.SUPPORTS: ("fig-supports", "M{x:g} {y:g}m-5 0a5 5 0 1 0 10 0a5 5 0 1 0 -10 0z"),
     Stance.DRIFTS: ("fig-drifts", "M{x:g} {y:g}m0 -5.5l5.5 5.5l-5.5 5.5l-5.5 -5.5z"),
@@ -42,12 +46,13 @@ def figure(report: Report) -> Figure:
         at = indices.get(row.claim)
         claim = None if at is None else report.claims[at]
         body.append(_row(row, claim, at, grid, _HEAD + _ROW * (number + 0.5)))
+    key, height = _key(report, grid.right + 56, bottom + _MARGIN)
     return Figure(
         width=grid.right + 56,
-        height=bottom + _MARGIN,
+        height=height,
         title=f"{counted(len(report.matrix), 'claim')} against {counted(len(report.documents), 'article')}",
         description=_told(report),
-        body="".join(body) + element("g", "".join(head), class_="fig-heads"),
+        body="".join((*body, *key)) + element("g", "".join(head), class_="fig-heads"),
     )
 
 
@@ -127,9 +132,26 @@ def _heads(report: Report, grid: _Grid) -> list[str]:
     return heads
 
 
+def _key(report: Report, width: float, top: float) -> tuple[list[str], float]:
+    """The names of the articles under their numbers' figure, and where they end."""
+    columns = min(len(report.documents), max(1, int((width - 2 * _MARGIN) // _NAME)))
+    if not columns:
+        return [], top
+    rows = -(-len(report.documents) // columns)
+    step = (width - 2 * _MARGIN) / columns
+    parts = [text("ARTICLES", _MARGIN + 6, top + 14, "fig-caps")]
+    for index, document in enumerate(report.documents):
+        column, row = divmod(index, rows)
+        x, y = _MARGIN + 6 + column * step, top + 36 + row * _LINE
+        parts.append(text(f"[{index + 1}]", x, y, "fig-number"))
+        name = text(fitted(document_name(document), step - 46), x + 30, y, "fig-label")
+        parts.append(element("g", hint(f"{document_name(document)} · {document.path}") + name))
+    return parts, top + 30 + rows * _LINE + _MARGIN
+
+
 def _row(row: MatrixRow, vetted: VettedClaim | None, index: int | None, grid: _Grid, y: float) -> str:
     """One claim. `index` is None where the row's claim is not in the report."""
-    label = vetted.claim.text if vetted else row.claim
+    label = words(vetted.claim.text) if vetted else row.claim
     symbol = SYMBOLS[vetted.claim.verdict] if vetted else ""
     told = f"{shorten(label, 240)} — {said(row, grid.numbers)}"
     parts = [

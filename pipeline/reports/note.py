@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from pipeline.records import CheckedClaim, Document, Evidence, Flag, Passage, Verdict
 from pipeline.reports.against import Side, against, pieces
-from pipeline.reports.plain import counted, line
+from pipeline.reports.plain import counted, line, words
 
 SYMBOLS = {
     Verdict.SUPPORTED: "✓",
@@ -44,13 +44,13 @@ def check(claims: Sequence[CheckedClaim], documents: Sequence[Document], tiers: 
 def note(claim: CheckedClaim, documents: Mapping[str, Document]) -> str:
     """The note on one claim, without a line break at its end."""
     score = "" if claim.score is None else f" {claim.score:.2f}"
-    lines = [f"{SYMBOLS[claim.verdict]} {claim.verdict}{score}  {line(claim.text)}"]
+    lines = [f"{SYMBOLS[claim.verdict]} {claim.verdict}{score}  {words(claim.text)}"]
     if claim.reason:
-        lines.append(f"  {line(claim.reason)}")
+        lines.append(f"  {words(claim.reason)}")
     for flag in claim.flags:
         lines += _flag(flag, claim.text, documents)
     if not claim.flags:
-        lines += [f"    source  {line(held.text)}  ({_place(held)})" for held in claim.evidence]
+        lines += [f"    source  {words(held.text)}  ({_place(held)})" for held in claim.evidence]
     return "\n".join(lines)
 
 
@@ -60,7 +60,7 @@ def _flag(flag: Flag, claim: str, documents: Mapping[str, Document]) -> list[str
     if sides.source and flag.source:
         source = f"{_side(sides.source, '[-', '-]')}  ({_place(flag.source)})"
     return [
-        f"  {flag.kind}: {line(flag.reason)}",
+        f"  {flag.kind}: {words(flag.reason)}",
         f"    claim   {_side(sides.claim, '{+', '+}')}",
         f"    source  {source}",
     ]

@@ -11,20 +11,23 @@ from typing import Any
 
 from pipeline.records import (
     Decision,
+    Derivation,
     Document,
     Evidence,
     MatrixRow,
     Passage,
     Report,
+    Span,
     Stance,
     Verdict,
     VettedClaim,
 )
 
-ROLES = ("supports", "drifts", "contradicts", "cited", "differs")
+ROLES = ("supports", "drifts", "contradicts", "cited", "differs", "omitted", "shared")
 """What a passage is to a claim.
 
-"cited" are the words that a held-back claim was taken from, "differs" is one of the wordings of a conflict.
+"cited" are the words that a held-back claim was taken from, "differs" is one of the wordings of a conflict, "omitted"
+is a point that the summary does not make, "shared" is what a rewrite has from its original, on either side.
 """
 
 
@@ -33,7 +36,7 @@ def places(report: Report) -> dict[str, Any]:
 
     A place is `[document, start, end, role]`: the role is an index of `ROLES`, offsets count UTF-16 units. A
     claim has `p`, the places it rests on or was taken from, `f`, one for each flag, and `m`, those of the
-    matrix that are not among them.
+    matrix that are not among them. `edges` are those of `drawn_edges`, each with its places in both articles.
     """
     indices = {vetted.claim.id: index for index, vetted in enumerate(report.claims)}
     rows = {row.claim: row for row in report.matrix}
@@ -45,6 +48,8 @@ def places(report: Report) -> dict[str, Any]:
             [find(version.passage, ROLES.index("differs")) for version in each.versions]
             for each in report.conflicts
         ],
+        "gaps": [find(point, ROLES.index("omitted")) for point in report.left_out],
+        "edges": [_shared_places(edge, find) for edge in drawn_edges(report)],
         "stances": {
             str(indices[row.claim]): [
                 [find.index[cell.document], list(Stance).index(cell.stance)]
@@ -58,6 +63,23 @@ def places(report: Report) -> dict[str, Any]:
     }
 
 
+def drawn_edges(report: Report) -> list[Derivation]:
+    """The edges of the lineage whose articles are both in the report."""
+    known = {document.id for document in report.documents}
+    return [edge for edge in report.lineage.edges if {edge.parent, edge.child} <= known]
+
+
+def _shared_places(edge: Derivation, find: _Finder) -> list[list[int]]:
+    """What a rewrite has from its original, each sentence before the place it comes from, each place once."""
+    role = ROLES.index("shared")
+    places = [
+        find.place(name, span, role)
+        for shared in edge.passages
+        for name, span in ((edge.child, shared.child), (edge.parent, shared.parent))
+    ]
+    return [list(place) for place in dict.fromkeys(map(tuple, places))]
+
+
 class _Finder:
     """Turns passages into places for the browser; None where the passage's document is not in the report."""
 
@@ -68,8 +90,12 @@ class _Finder:
     def __call__(self, passage: Passage | Evidence | None, role: int) -> list[int] | None:
         if passage is None or passage.document not in self.index:
             return None
-        at = self.index[passage.document]
-        return [at, self.units[at](passage.start), self.units[at](passage.end), role]
+        return self.place(passage.document, Span.at(passage.start, passage.end), role)
+
+    def place(self, document: str, span: Span, role: int) -> list[int]:
+        """The place of a stretch of a document that is in the report."""
+        at = self.index[document]
+        return [at, self.units[at](span.start), self.units[at](span.end), role]
 
 
 class Units:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from pipeline.text.markup import readable
+
 _CONTROL_PICTURES = {code: 0x2400 + code for code in range(0x20)} | {0x7F: 0x2421}
 _UNFIT = dict.fromkeys([*range(0x80, 0xA0), 0xFFFE, 0xFFFF, *range(0xD800, 0xE000)], 0xFFFD)
 _BIDI_CONTROLS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)], 0xFFFD)
@@ -24,6 +26,11 @@ def visible(text: str) -> str:
 def line(text: str) -> str:
     """`text` on one line: white space is evened, nothing in it steers a terminal or turns other words."""
     return _WHITE_SPACE.sub(" ", text).strip().translate(_LINE)
+
+
+def words(text: str) -> str:
+    """Words of an article, a claim or a reason as they are read: on one line, without their markup."""
+    return line(readable(text))
 
 
 def shorten(text: str, length: int) -> str:

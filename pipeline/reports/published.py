@@ -199,7 +199,11 @@ class Provenance(Published):
 
 
 class PublishedReport(Published):
-    """report.json."""
+    """report.json.
+
+    `left_out` are main points of the original that the summary does not make; `unsourced` are the ids of claims that
+    one rewrite alone makes, and of which its original says nothing.
+    """
 
     schema_version: str
     documents: tuple[Document, ...]
@@ -209,6 +213,7 @@ class PublishedReport(Published):
     matrix: tuple[Row, ...]
     conflicts: tuple[Conflict, ...]
     left_out: tuple[Passage, ...]
+    unsourced: tuple[str, ...]
     failures: tuple[Failure, ...]
     usage: dict[str, Usage]
     provenance: Provenance
@@ -236,6 +241,7 @@ def published_report(report: Report) -> PublishedReport:
         matrix=_same(Row, report.matrix),
         conflicts=_same(Conflict, report.conflicts),
         left_out=_same(Passage, report.left_out),
+        unsourced=report.unsourced,
         failures=_same(Failure, report.failures),
         usage={stage: Usage(**usage.model_dump()) for stage, usage in sorted(report.usage.items())},
         provenance=_provenance(report.provenance),

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import quote
 
 from pipeline.records import CheckedClaim, Decision, Document, Flag, FlagKind, Passage, Report, Verdict
+from pipeline.reports.plain import words
 
 _MEANINGS = {
     FlagKind.QUOTE: "Words inside quotation marks are not the source's.",
@@ -87,7 +88,7 @@ def _result(
     return {
         "ruleId": rule,
         "level": level,
-        "message": {"text": f"{claim.text} — {reason}" if reason else claim.text},
+        "message": {"text": " — ".join(words(part) for part in (claim.text, reason) if part)},
         "locations": locations,
         "partialFingerprints": {"claim/v1": f"{claim.id}/{rule}"},
         "properties": {"claim": claim.id, "verdict": str(claim.verdict), "score": claim.score},

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache
 from importlib import resources
 from xml.sax.saxutils import escape, quoteattr
 
 from pipeline.records import Document, Record
-from pipeline.reports.plain import line, shorten, visible
+from pipeline.reports.plain import line, shorten, visible, words
 
 _LIGHT = {
     "paper": "#fbfaf7",
@@ -125,8 +126,22 @@ def inline(figure: Figure, name: str) -> str:
 
 
 def document_name(document: Document) -> str:
-    """What a reader knows an article by: its title, else its file's name."""
-    return line(document.title or "") or line(document.id)
+    """What a reader knows an article by: its title, else its first words, else its file's name."""
+    return line(document.title or "") or _opening(document) or line(document.id)
+
+
+def _opening(document: Document) -> str:
+    """The first words of an article, in quotation marks, without the dateline."""
+    body = " ".join(words(span.of(document.text)[:_OPENING]) for span in document.body[:3])
+    told = _DATELINE.sub("", body.strip())
+    return f"“{shorten(told, 90)}”" if len(told.split()) >= _FEW else ""
+
+
+_OPENING = 400
+_FEW = 4
+"""An article of fewer words is known by its file's name."""
+
+_DATELINE = re.compile(r"^[^()]{0,60}\([^()]{1,30}\)\s*[–—-]\s*")
 
 
 @cache

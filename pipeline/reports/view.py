@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from pipeline.records import (
@@ -21,8 +22,11 @@ from pipeline.reports.article_view import ArticleView, article
 from pipeline.reports.lineage import clusters
 from pipeline.reports.matrix import said
 from pipeline.reports.note import SEVERITY, SYMBOLS
+from pipeline.reports.places import drawn_edges
 from pipeline.reports.plain import percent
 from pipeline.reports.published import references
+from pipeline.reports.svg import document_name
+from pipeline.text.markup import readable
 
 
 class FlagView(Record):
@@ -93,9 +97,27 @@ class ConflictView(Record):
     docs: tuple[int, ...]
 
 
-class EdgeView(Record):
-    """An edge of the lineage, by the numbers of its articles."""
+class GapView(Record):
+    """A main point of the original that the summary does not make; `index` is its place in the report."""
 
+    index: int
+    number: int
+    text: str
+
+
+class AloneView(Record):
+    """What one rewrite says and no other article, by the number of the rewrite: indices and words of claims."""
+
+    number: int
+    title: str
+    claims: tuple[tuple[int, str], ...]
+
+
+class EdgeView(Record):
+    """An edge of the lineage, by the numbers of its articles; `shared` counts its passages."""
+
+    index: int
+    shared: int
     parent: int
     child: int
     confidence: str
@@ -109,6 +131,9 @@ class PageView(Record):
     held: tuple[ClaimView, ...]
     standing: tuple[ClaimView, ...]
     summary: tuple[SentenceView, ...]
+    gaps: tuple[GapView, ...]
+    whole: bool
+    alone: tuple[AloneView, ...]
     conflicts: tuple[ConflictView, ...]
     edges: tuple[EdgeView, ...]
     articles: tuple[ArticleView, ...]
@@ -134,6 +159,9 @@ def view(report: Report) -> PageView:
         held=tuple(sorted(held, key=lambda claim: SEVERITY.index(Verdict(claim.verdict)))),
         standing=tuple(claim for decision, claim in claims if decision is not Decision.HELD_BACK),
         summary=tuple(_summary(report)),
+        gaps=tuple(_gaps(report, numbers)),
+        whole=report.lineage.primary in documents and not report.left_out,
+        alone=tuple(_alone(report, numbers)),
         conflicts=tuple(_conflict(at, each, numbers) for at, each in enumerate(report.conflicts)),
         edges=tuple(_edges(report, numbers)),
         articles=tuple(article(document, numbers[document.id]) for document in report.documents),
@@ -160,7 +188,7 @@ def _claim(
         verdict=claim.verdict,
         symbol=SYMBOLS[claim.verdict],
         score="" if claim.score is None else f"{claim.score:.2f}",
-        reason=claim.reason,
+        reason=_reason(claim, numbers),
         speaker=claim.speaker or "",
         references=references(claim, dict(numbers)),
         docs=_touched(claim, numbers),
@@ -168,7 +196,10 @@ def _claim(
         flags=tuple(_flag(index, at, each, claim, numbers, documents) for at, each in enumerate(claim.flags)),
         evidence=tuple(
             EvidenceView(
-                number=numbers[each.document], text=each.text, match=str(each.match), key=f"{index}.{at}"
+                number=numbers[each.document],
+                text=readable(each.text),
+                match=str(each.match),
+                key=f"{index}.{at}",
             )
             for at, each in enumerate(claim.evidence)
             if each.document in numbers
@@ -202,7 +233,7 @@ def _flag(
         )
     return FlagView(
         kind=flag.kind,
-        reason=flag.reason,
+        reason=_numbered(readable(flag.reason), numbers),
         claim=words,
         source=_cut(sides.source) if sides.source else (),
         number=numbers.get(sides.document or ""),
@@ -227,7 +258,7 @@ def _summary(report: Report) -> Iterator[SentenceView]:
         rests_on = [claims[claim] for claim in sentence.claims if claim in claims]
         yield SentenceView(
             index=index,
-            text=sentence.text,
+            text=readable(sentence.text),
             references=sentence.references,
             corroboration=sentence.corroboration,
             verdicts=tuple(sorted({str(vetted.claim.verdict) for vetted in rests_on})),
@@ -247,15 +278,54 @@ def _conflict(index: int, conflict: Conflict, numbers: Mapping[str, int]) -> Con
     )
     return ConflictView(
         kind=conflict.kind,
-        subject=conflict.subject,
+        subject=readable(conflict.subject),
         versions=versions,
         docs=tuple(sorted({version.number for version in versions})),
     )
 
 
 def _edges(report: Report, numbers: Mapping[str, int]) -> Iterator[EdgeView]:
-    for edge in report.lineage.edges:
-        if edge.parent in numbers and edge.child in numbers:
-            parent, child = numbers[edge.parent], numbers[edge.child]
-            confidence = percent(edge.confidence)
-            yield EdgeView(parent=parent, child=child, confidence=confidence, reasons=edge.reasons)
+    for index, edge in enumerate(drawn_edges(report)):
+        yield EdgeView(
+            index=index,
+            shared=len(edge.passages),
+            parent=numbers[edge.parent],
+            child=numbers[edge.child],
+            confidence=percent(edge.confidence),
+            reasons=tuple(map(readable, edge.reasons)),
+        )
+
+
+def _gaps(report: Report, numbers: Mapping[str, int]) -> Iterator[GapView]:
+    for index, point in enumerate(report.left_out):
+        if point.document in numbers:
+            yield GapView(index=index, number=numbers[point.document], text=readable(point.text))
+
+
+def _alone(report: Report, numbers: Mapping[str, int]) -> Iterator[AloneView]:
+    """The claims without a source, by the rewrite that makes them."""
+    found: dict[int, list[tuple[int, str]]] = {}
+    for index, vetted in enumerate(report.claims):
+        held = references(vetted.claim, dict(numbers))
+        if vetted.claim.id in report.unsourced and held:
+            found.setdefault(held[0], []).append((index, readable(vetted.claim.text)))
+    for number, claims in sorted(found.items()):
+        title = document_name(report.documents[number - 1])
+        yield AloneView(number=number, title=title, claims=tuple(claims))
+
+
+def _reason(claim: CheckedClaim, numbers: Mapping[str, int]) -> str:
+    """Why a claim has its verdict, without what its flags say themselves."""
+    reason = claim.reason
+    for flag in claim.flags:
+        reason = reason.replace(flag.reason, "") if flag.reason else reason
+    kept = reason.strip().removesuffix(":")
+    return _numbered(readable(f"{kept}." if reason.strip().endswith(":") else kept), numbers)
+
+
+def _numbered(text: str, numbers: Mapping[str, int]) -> str:
+    """`text` with articles called by their numbers, as on the rest of the page, and not by the names of files."""
+    for name in sorted(numbers, key=len, reverse=True):
+        if "." in name and name in text:
+            text = re.sub(rf"(?<![\w.-]){re.escape(name)}(?![\w-])", f"[{numbers[name]}]", text)
+    return text

@@ -22,11 +22,8 @@ from pipeline.records import (
 )
 from pipeline.sources.conflicts import conflicts
 from pipeline.sources.corroboration import corroborate, nearness
-from pipeline.sources.coverage import left_out
+from pipeline.sources.coverage import FOREIGN, left_out
 from pipeline.sources.statements import as_stated, claims_of
-
-_FOREIGN = 0.57
-"""Nearness below which the original says nothing on a claim."""
 
 _WEIGHT = {Verdict.SUPPORTED: 0.0, Verdict.DRIFTED: 0.5, Verdict.CONTRADICTED: 1.0, Verdict.UNSUPPORTED: 1.0}
 
@@ -108,7 +105,7 @@ def _is_own(claim: CheckedClaim) -> bool:
     """Whether the original says nothing on a rewrite's claim. An altered quotation may look like that."""
     is_altered = any(flag.kind is FlagKind.QUOTE and flag.source for flag in claim.flags)
     is_settled = claim.verdict in (Verdict.DRIFTED, Verdict.CONTRADICTED, Verdict.UNSUPPORTED)
-    return is_settled and not is_altered and nearness(claim) < _FOREIGN
+    return is_settled and not is_altered and nearness(claim) < FOREIGN
 
 
 def _restated(claim: CheckedClaim) -> CheckedClaim:

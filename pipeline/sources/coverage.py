@@ -1,14 +1,29 @@
-"""What of an original is left out, by a rewrite or by a summary."""
+"""What of an original is left out, by a rewrite or by a summary; and what a rewrite has from nowhere."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from pipeline.checks import findings
 from pipeline.checks.align import align
 from pipeline.checks.index import SourceIndex
-from pipeline.records import CheckedClaim, Document, Lineage, MatrixRow, Passage, Stance
-from pipeline.sources.corroboration import corroborate
+from pipeline.checks.verdict import decide
+from pipeline.records import (
+    CheckedClaim,
+    Claim,
+    Decision,
+    Document,
+    Lineage,
+    MatrixRow,
+    Passage,
+    Stance,
+    VettedClaim,
+)
+from pipeline.sources.corroboration import corroborate, nearness
 from pipeline.sources.statements import as_stated, claims_of
+
+FOREIGN = 0.57
+"""Nearness below which an original says nothing on a claim."""
 
 _COVERED = 0.5
 """Weighted share of the words of a point from which on a text is held to make it."""
@@ -47,6 +62,40 @@ def missing(points: Sequence[CheckedClaim], text: str) -> tuple[Passage, ...]:
     """The places of the `points` that `text` does not make."""
     index = SourceIndex([Document(id="summary", path="summary", text=text, sha256="")])
     return tuple(_place(point) for point in points if align(point.text, index).coverage < _COVERED)
+
+
+def unsourced(
+    vetted: Sequence[VettedClaim],
+    matrix: Sequence[MatrixRow],
+    documents: Sequence[Document],
+    lineage: Lineage,
+) -> tuple[str, ...]:
+    """The ids of the claims that stand, that one rewrite alone makes, and of which no original of it says anything.
+
+    They come from a source that the rewrite does not name, or from nowhere.
+    """
+    texts = {document.id: document for document in documents}
+    rows = {row.claim: row for row in matrix}
+    found: set[str] = set()
+    near: set[str] = set()
+    for original, *rewrites in lineage.clusters:
+        own = [v.claim for v in vetted if _alone(v, rows.get(v.claim.id)) in rewrites]
+        if not own:
+            continue
+        index = SourceIndex([texts[original]])
+        for claim in own:
+            answer = decide(Claim(id=claim.id, text=claim.text), findings(claim.text, index))
+            (found if nearness(answer) < FOREIGN else near).add(claim.id)
+    return tuple(v.claim.id for v in vetted if v.claim.id in found - near)
+
+
+def _alone(vetted: VettedClaim, row: MatrixRow | None) -> str | None:
+    """The one article that holds a claim that stands, None where several do."""
+    if vetted.decision is Decision.HELD_BACK or row is None:
+        return None
+    holders = {cell.document for cell in row.cells if cell.stance is not Stance.SILENT}
+    holders |= {piece.document for piece in vetted.claim.evidence}
+    return holders.pop() if len(holders) == 1 else None
 
 
 def _kept(row: MatrixRow) -> int:

@@ -47,12 +47,13 @@ def _held(claim: CheckedClaim, row: MatrixRow | None) -> CheckedClaim:
 
 def _objected(claim: CheckedClaim, original: CheckedClaim) -> CheckedClaim:
     """The claim with the verdict that the original gives it, and the evidence of the rewrite that says it."""
-    holders = ", ".join(dict.fromkeys(piece.document for piece in claim.evidence))
+    holders = list(dict.fromkeys(piece.document for piece in claim.evidence))
+    say = "says" if len(holders) == 1 else "say"
     return claim.model_copy(
         update={
             "verdict": original.verdict,
             "score": original.score,
             "flags": original.flags,
-            "reason": f"{holders} says so, but the article that it derives from does not: {original.reason}",
+            "reason": f"{', '.join(holders)} {say} so, but the article that it derives from does not: {original.reason}",
         }
     )

@@ -25,6 +25,7 @@ from pipeline.records import (
     Passage,
     Provenance,
     Report,
+    Shared,
     Span,
     Stance,
     SummarySentence,
@@ -85,6 +86,13 @@ def seeds_report() -> Report:
         lineage=_lineage(),
         matrix=_matrix(claims),
         conflicts=_conflicts(),
+        left_out=(place("001", "Officials and analysts said even that deadline is highly ambitious."),),
+        unsourced=tuple(
+            vetted.claim.id
+            for vetted in claims
+            if {held.document for held in vetted.claim.evidence} == {ARTICLES["004"].name}
+            and vetted.decision is not Decision.HELD_BACK
+        ),
         failures=(
             Failure(
                 stage="extract",
@@ -600,11 +608,37 @@ def _summary(claims: tuple[VettedClaim, ...]) -> tuple[SummarySentence, ...]:
     )
 
 
+_TAKEN = {
+    "000": [
+        (
+            "There are significant disagreements in Washington over the military role the U.S. should play in Europe.",
+            "There are significant disagreements in Washington about what military role the US should play in Europe.",
+        ),
+        (
+            "Among other challenges, NATO allies face production backlogs for military equipment they are trying to purchase.",
+            "NATO allies face problems with delays in the production of the military equipment they are trying to buy.",
+        ),
+    ]
+}
+
+
+def _shared(parent: Passage, child: Passage) -> Shared:
+    return Shared(parent=Span.at(parent.start, parent.end), child=Span.at(child.start, child.end))
+
+
 def _lineage() -> Lineage:
     names = {number: path.name for number, path in ARTICLES.items()}
 
     def edge(parent: str, child: str, confidence: float, *reasons: str) -> Derivation:
-        return Derivation(parent=names[parent], child=names[child], confidence=confidence, reasons=reasons)
+        return Derivation(
+            parent=names[parent],
+            child=names[child],
+            confidence=confidence,
+            reasons=reasons,
+            passages=tuple(
+                _shared(place(parent, was), place(child, now)) for was, now in _TAKEN.get(child, ())
+            ),
+        )
 
     return Lineage(
         edges=(

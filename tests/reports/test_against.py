@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.records import Flag, FlagKind, Passage, Span
-from pipeline.reports.against import against, around, differing, pieces
+from pipeline.reports.against import against, around, cut, differing, pieces
+from pipeline.text.markup import readable
 from tests.reports.build import document
 
 texts = st.text(alphabet="ab .,’'\"1é\n", max_size=30)
@@ -59,7 +60,8 @@ def test_a_text_differs_in_nothing_from_itself(text: str) -> None:
 def test_pieces_join_up_to_the_text_whatever_the_marks(text: str, pairs: list[tuple[int, int]]) -> None:
     marks = [Span.at(min(pair), max(pair)) for pair in pairs]
 
-    assert "".join(piece for piece, _ in pieces(text, marks)) == text
+    assert "".join(piece for piece, _ in cut(text, marks)) == text
+    assert "".join(piece for piece, _ in pieces(text, marks)) == readable(text)
 
 
 @given(texts, st.integers(0, 30), st.integers(0, 30), st.integers(1, 20))

@@ -6,10 +6,10 @@ import json
 
 from pipeline.reports import json as machine
 from pipeline.reports import markdown
-from tests.reports.build import place, seeds_report
+from tests.reports.build import seeds_report
 
-POINT = place("001", "Officials and analysts said even that deadline is highly ambitious.")
-REPORT = seeds_report().model_copy(update={"left_out": (POINT,)})
+REPORT = seeds_report()
+(POINT,) = REPORT.left_out
 
 
 def test_a_main_point_that_the_summary_lacks_is_told_with_its_article() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -182,6 +183,72 @@ def test_a_wording_of_a_conflict_marks_all_the_wordings(page: Browser) -> None:
     assert seen_in_pane(page, "document.querySelector('#d2 .p.on')")
 
 
+def test_a_point_that_the_summary_leaves_out_is_marked_in_its_article(page: Browser, report: Report) -> None:
+    page.keys("g", Keys.ENTER)
+
+    assert page.run(FOCUSED)["g"] == "0"
+    assert page.run(MARKED) == {"d1": report.left_out[0].text}
+    assert page.run("return document.querySelector('.p.on').className") == "p stop on r-omitted"
+    assert seen_in_pane(page, "document.querySelector('#d1 .p.on')")
+
+
+def test_a_claim_of_one_rewrite_alone_is_listed_under_it_and_marked_there(
+    page: Browser, report: Report
+) -> None:
+    page.keys("u", Keys.ENTER)
+
+    (claim,) = [vetted.claim for vetted in report.claims if vetted.claim.id in report.unsourced]
+    assert page.run("return document.activeElement.textContent") == claim.text
+    assert page.run("return document.querySelector('#alone h3 .ref').textContent") == "[5]"
+    assert set(page.run(MARKED)) == {"d4"}
+
+
+@pytest.mark.parametrize("chosen", [".fig-link[data-l='0']", ".edge[data-l='0']"])
+def test_an_edge_of_the_lineage_marks_what_was_taken_over_in_both_articles(
+    page: Browser, report: Report, chosen: str
+) -> None:
+    page.run(f'document.querySelector("{chosen}").dispatchEvent(new MouseEvent("click", {{bubbles: true}}))')
+
+    edge = report.lineage.edges[0]
+    texts = {document.id: document.text for document in report.documents}
+    assert page.run(MARKED) == {
+        "d0": "".join(shared.child.of(texts[edge.child]) for shared in edge.passages),
+        "d1": "".join(shared.parent.of(texts[edge.parent]) for shared in edge.passages),
+    }
+    homes = []
+    for _ in range(4):
+        page.keys("n")
+        homes.append(page.run("return document.activeElement.closest('.source').id"))
+    assert homes == ["d0", "d1", "d0", "d1"]
+
+
+def test_a_passage_that_was_taken_over_leads_to_its_edge_where_no_statement_rests_on_it(
+    page: Browser,
+) -> None:
+    page.run("document.querySelector('.edge[data-l=\"0\"]').click()")
+    page.run("[...document.querySelectorAll('#d0 .p.on')][0].click()")
+
+    assert {"l": "0"} in page.run(RESTS)
+
+
+def test_a_page_of_markup_is_read_without_it_and_marked_all_the_same(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    words = "&ldquo;We <b>dropped</b> anchor &amp; waited,&rdquo; he said."
+    text = f"<html><body><p>First&nbsp;<i>one</i>.</p><p class='x'>{words}</p>\n<p>Last <a\nhref='#'>one</a>.</p></body>"
+    page = opened(chromium, one_claim_report(text, [words]), tmp_path)
+    page.run("document.querySelector('[data-e=\"0.0\"]').click()")
+
+    shown = page.run("return document.querySelector('#d0').innerText")
+    assert "<" not in shown
+    assert "First one." in shown.replace("\xa0", " ")
+    marked = page.run(
+        "return [...document.querySelectorAll('.p.on')].map((el) => el.querySelector('.markup')?.dataset.as ?? el.textContent).join('')"
+    )
+    assert marked == "“We dropped anchor & waited,” he said."
+    assert page.run("return document.querySelector('.evidence q').textContent") == marked
+
+
 def test_a_row_of_the_matrix_marks_what_its_claim_rests_on(page: Browser) -> None:
     page.run(
         "document.querySelector('.fig-row[data-c=\"3\"]').dispatchEvent(new MouseEvent('click', {bubbles: true}))"
@@ -284,7 +351,9 @@ def test_every_flag_is_reached_and_chosen_by_keys_alone(page: Browser, report: R
 
 def test_every_sentence_claim_wording_row_and_passage_is_reached_by_keys(page: Browser) -> None:
     page.keys("h")
-    expected = page.run("return document.querySelectorAll('#reading :is(.stop, .fig-row, .fig-node)').length")
+    expected = page.run(
+        "return document.querySelectorAll('#reading :is(.stop, .fig-row, .fig-node, .fig-link)').length"
+    )
 
     visited = page.run(
         """
@@ -309,13 +378,16 @@ def test_tab_comes_to_each_list_once_and_to_the_sources(page: Browser) -> None:
     assert list(dict.fromkeys(filter(None, groups))) == [
         "held",
         "summary",
+        "gaps",
         "conflicts",
         "lineage",
         "matrix",
+        "alone",
         "claims",
         "sources",
     ]
-    assert [groups.count(name) for name in ("held", "summary", "conflicts", "claims")] == [1, 1, 1, 1]
+    once = ("held", "summary", "gaps", "conflicts", "alone", "claims")
+    assert [groups.count(name) for name in once] == [1] * len(once)
 
 
 def test_skip_links_come_first_and_can_be_seen(page: Browser) -> None:
@@ -453,7 +525,7 @@ def test_print_shows_everything_and_no_controls(page: Browser, tmp_path: Path) -
 
     hidden = page.run(
         """
-        const parts = ".item, .sentence, .flag, .evidence q, .source p[data-o], .fig-row, .failures li";
+        const parts = ".item, .sentence, .flag, .evidence q, .source p[data-o], .fig-row, .edge, .failures li";
         return [...document.querySelectorAll(parts)].filter((el) => !el.checkVisibility({ contentVisibilityAuto: true, opacityProperty: true })).map((el) => el.textContent);
         """
     )
@@ -461,12 +533,16 @@ def test_print_shows_everything_and_no_controls(page: Browser, tmp_path: Path) -
         "return [...document.querySelectorAll('.bar, .steps, .choice, .skip')].filter((el) => el.checkVisibility()).length"
     )
     scrolled = page.run("return getComputedStyle(document.querySelector('#pane')).overflowY")
+    over = page.run(
+        "return [...document.querySelectorAll('.figure')].filter((el) => el.scrollHeight > el.clientHeight + 1).length"
+    )
     page.command("Emulation.setEmulatedMedia", media="")
     page.pdf(tmp_path / "page.pdf")
 
     assert hidden == []
     assert controls == 0
     assert scrolled == "visible"
+    assert over == 0
     assert (tmp_path / "page.pdf").read_bytes().startswith(b"%PDF")
 
 
@@ -524,7 +600,7 @@ def test_a_thousand_claims_on_fifty_articles_open_in_under_two_seconds_and_scrol
 ) -> None:
     page = opened(chromium, large_report(1000, 50), tmp_path)
 
-    painted, loaded = min(times(page) for _ in range(3))
+    painted, loaded = (min(figures) for figures in zip(*(times(page) for _ in range(4)), strict=True))
     chosen = page.run(
         "const t = performance.now(); [...document.querySelectorAll('.claim')].at(-1).click(); document.body.offsetHeight; return performance.now() - t"
     )
@@ -536,13 +612,23 @@ def test_a_thousand_claims_on_fifty_articles_open_in_under_two_seconds_and_scrol
         """
     )
 
-    assert 0 < painted < 2000
-    assert 0 < loaded < 2000
+    share = max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))  # a machine at work gives the page its share
+    assert 0 < painted < 2000 * share
+    assert 0 < loaded < 2000 * share
+    assert 0 < busy(page) < 1.5
     assert chosen < 300
     assert frames < 100
     assert page.run("return scrollY") > 20_000
     assert page.run("return document.querySelectorAll('.p').length") < 2000
     assert page.logs() == []
+
+
+def busy(page: Browser) -> float:
+    """Seconds of processor time that the page has taken since it was opened."""
+    page.command("Performance.enable", timeDomain="threadTicks")
+    page.driver.refresh()
+    metrics = page.command("Performance.getMetrics")["metrics"]
+    return next(float(metric["value"]) for metric in metrics if metric["name"] == "TaskDuration")
 
 
 def times(page: Browser) -> tuple[float, float]:

@@ -1,7 +1,19 @@
 from __future__ import annotations
 
-from pipeline.records import CheckedClaim, Document, Evidence, MatrixCell, MatrixRow, Stance, Verdict
-from pipeline.sources.coverage import gaps, left_out, missing
+from pipeline.records import (
+    CheckedClaim,
+    Decision,
+    Document,
+    Evidence,
+    Lineage,
+    MatrixCell,
+    MatrixRow,
+    Stance,
+    Verdict,
+    VettedClaim,
+)
+from pipeline.sources.corroboration import corroborate
+from pipeline.sources.coverage import gaps, left_out, missing, unsourced
 from pipeline.sources.lineage import lineage
 from tests.sources.groups import document
 
@@ -62,3 +74,19 @@ def test_without_an_original_nothing_is_left_out() -> None:
     documents = [document("a", "One story of a ferry."), document("b", "Wolves were seen.")]
 
     assert gaps(["Nothing."], documents, lineage(documents)) == ()
+
+
+def test_what_a_rewrite_has_from_nowhere_is_named_and_what_its_original_says_is_not() -> None:
+    first = document("a", "The bridge over the Sarn was opened by mayor Ella Stone on Monday.")
+    told = "Mayor Ella Stone opened the bridge over the Sarn. Critics of steel expect rust to spread within a decade."
+    documents = [first, document("b", told), document("c", "Wolves killed more than 640 sheep.")]
+    origins = Lineage(clusters=(("a", "b"), ("c",)))
+    claims = []
+    for home in documents:
+        for number, sentence in enumerate(home.text.split(". ")):
+            at = home.text.index(sentence)
+            evidence = (Evidence(document=home.id, start=at, end=at + len(sentence), text=sentence),)
+            claims.append(point(f"{home.id}{number}", sentence).model_copy(update={"evidence": evidence}))
+    vetted = [VettedClaim(claim=claim, decision=Decision.KEPT) for claim in claims]
+
+    assert unsourced(vetted, corroborate(claims, documents, origins), documents, origins) == ("b1",)

@@ -11,7 +11,9 @@
   const articles = [...pane.querySelectorAll(".source")];
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
   const narrow = matchMedia("(max-width: 60rem)");
-  const SHAPES = { supports: "●", drifts: "◇", contradicts: "✕", cited: "▪", differs: "≠", silent: "–" };
+  const SHAPES = { supports: "●", drifts: "◇", contradicts: "✕", cited: "▪", differs: "≠", omitted: "○", shared: "⇄", silent: "–" };
+  const FIGURES = ".fig-row, .fig-node, .fig-link";
+  const STOPS = `.stop, ${FIGURES}`;
   const FIRST_HELD = 12;
 
   // --- passages: wrapped into marks when an article comes into view, or is needed ----------------------------
@@ -24,6 +26,12 @@
     versions.forEach((place, number) => {
       if (place) passages[place[0]].push([place[1], place[2], `v${conflict}.${number}`]);
     });
+  });
+  data.gaps.forEach((place, gap) => {
+    if (place) passages[place[0]].push([place[1], place[2], `g${gap}`]);
+  });
+  data.edges.forEach((places, edge) => {
+    for (const place of places) passages[place[0]].push([place[1], place[2], `l${edge}`]);
   });
   const segments = articles.map(() => null);
 
@@ -55,10 +63,11 @@
       for (let n = nodes.length - 1; n >= 0; n--) {
         const [node, at] = nodes[n];
         const a = Math.max(from, at) - at, b = Math.min(to, at + node.length) - at;
-        if (a >= b) continue;
+        const markup = node.parentElement.closest(".markup");
+        if (a >= b || markup?.dataset.as === "") continue;
         const mark = document.createElement("mark");
-        mark.className = "p";
-        if (node.data.slice(a, b).trim()) {
+        mark.className = [...keys].every((key) => key[0] === "l") ? "p quiet" : "p";
+        if (!markup && node.data.slice(a, b).trim()) {
           mark.classList.add("stop");
           mark.setAttribute("role", "button");
           mark.setAttribute("aria-pressed", "false");
@@ -66,8 +75,8 @@
           mark.dataset.k = [...keys].join(" ");
         }
         const range = document.createRange();
-        range.setStart(node, a);
-        range.setEnd(node, b);
+        if (markup) range.selectNode(markup);
+        else { range.setStart(node, a); range.setEnd(node, b); }
         range.surroundContents(mark);
         found.push({ start: at + a, end: at + b, mark });
       }
@@ -82,7 +91,7 @@
   let touched = [];
 
   function placesOf(stop) {
-    const { c, s, f, e, v } = stop.dataset;
+    const { c, s, f, e, v, g, l } = stop.dataset;
     if (c !== undefined) return claimPlaces(Number(c));
     if (s !== undefined) return data.sentences[s].flatMap(claimPlaces);
     if (v !== undefined) {
@@ -90,6 +99,8 @@
       const all = data.versions[conflict];
       return [all[version], ...all.filter((_, i) => i !== version)];
     }
+    if (g !== undefined) return [data.gaps[g]];
+    if (l !== undefined) return data.edges[l];
     const [claim, number] = (f ?? e).split(".").map(Number);
     return [data.claims[claim][f === undefined ? "p" : "f"][number]];
   }
@@ -122,18 +133,22 @@
     const keys = new Set(mark.dataset.k.split(" "));
     const rests = [...reading.querySelectorAll("[data-s]")].filter((el) => data.sentences[el.dataset.s].some((c) => keys.has(String(c))));
     const inSummary = rests.length > 0;
-    for (const key of keys) {
-      const found = key[0] === "v" ? `[data-v="${key.slice(1)}"]` : `.claim[data-c="${key}"], .fig-row[data-c="${key}"]`;
+    for (const key of [...keys].sort((a, b) => (a[0] === "l") - (b[0] === "l"))) {
+      const found = isNaN(key[0]) ? `[data-${key[0]}="${key.slice(1)}"]` : `.claim[data-c="${key}"], .fig-row[data-c="${key}"]`;
       rests.push(...reading.querySelectorAll(found));
     }
     for (const el of rests) {
       el.classList.add("rests");
       touched.push([el, "rests"]);
     }
-    targets = rests.filter((el) => !el.classList.contains("fig-row") && !(inSummary && el.closest(".ledger")));
+    targets = rests.filter((el) => !el.matches(FIGURES) && !(inSummary && el.closest(".ledger")));
+    const said = targets.filter((el) => el.dataset.l === undefined);
+    if (said.length) targets = said;
     const index = Number(mark.closest(".source").id.slice(1));
     const { start, end } = prepare(index).find((segment) => segment.mark === mark);
-    for (const [from, to] of passages[index]) if (from <= start && to >= end) light([index, from, to, data.roles.length]);
+    for (const [from, to, key] of passages[index]) {
+      if (from <= start && to >= end && (key[0] !== "l" || !said.length)) light([index, from, to, data.roles.length]);
+    }
     say(mark, targets.length ? `${counted(targets.length, "statement")} ${targets.length === 1 ? "refers" : "refer"} to this passage` : "no statement refers to it");
     if (targets.length) reveal(targets[0]);
   }
@@ -239,7 +254,7 @@
 
   // --- keyboard: one tab stop in each list, arrows inside ------------------------------------------------------
 
-  const stopsOf = (group) => [...group.querySelectorAll(".stop, .fig-row, .fig-node")];
+  const stopsOf = (group) => [...group.querySelectorAll(STOPS)];
   const isSeen = (el) => !el.closest("[hidden], .over") && !el.closest("details:not([open])");
 
   function setStop(el) {
@@ -249,7 +264,7 @@
   }
 
   function move(by) {
-    const from = document.activeElement?.closest?.(".stop, .fig-row, .fig-node");
+    const from = document.activeElement?.closest?.(STOPS);
     if (from && pane.contains(from)) return movePane(from, by);
     const stops = stopsOf(reading);
     let index = from ? stops.indexOf(from) : by > 0 ? nearest(stops) - 1 : nearest(stops);
@@ -302,7 +317,7 @@
   const KEYS = {
     j: () => move(1), ArrowDown: () => move(1), k: () => move(-1), ArrowUp: () => move(-1),
     n: () => step(1), p: () => step(-1), f: () => toggleFilters(), t: () => toggleTheme(), "?": () => $("help").showModal(),
-    h: () => goTo("held"), s: () => goTo("summary"), c: () => goTo("conflicts"), m: () => goTo("matrix"), l: () => goTo("lineage"), e: () => goTo("claims"),
+    h: () => goTo("held"), s: () => goTo("summary"), g: () => goTo("gaps"), u: () => goTo("alone"), c: () => goTo("conflicts"), m: () => goTo("matrix"), l: () => goTo("lineage"), e: () => goTo("claims"),
     a: () => { articles.length && prepare(0); goTo("sources"); },
   };
 
@@ -317,7 +332,7 @@
       return;
     }
     if (el.closest("input, select, textarea")) return;
-    const stop = el.closest(".stop, .fig-row, .fig-node");
+    const stop = el.closest(STOPS);
     if (stop && (event.key === "Enter" || event.key === " ")) {
       event.preventDefault();
       return act(stop);
@@ -330,14 +345,14 @@
   });
 
   document.addEventListener("focusin", (event) => {
-    const stop = event.target.closest(".stop, .fig-row, .fig-node");
+    const stop = event.target.closest(STOPS);
     if (stop?.closest("[data-rove]")) setStop(stop);
   });
 
   document.addEventListener("click", (event) => {
     const chip = event.target.closest("[data-jump]");
     if (chip) return jump(Number(chip.dataset.jump));
-    const stop = event.target.closest(".stop, .fig-row, .fig-node");
+    const stop = event.target.closest(STOPS);
     if (stop && getSelection().isCollapsed) act(stop);
   });
 
@@ -356,14 +371,14 @@
 
   // --- figures -------------------------------------------------------------------------------------------------
 
-  for (const el of reading.querySelectorAll(".fig-row, .fig-node")) {
+  for (const el of reading.querySelectorAll(FIGURES)) {
     el.setAttribute("role", "button");
     el.setAttribute("tabindex", "-1");
     for (const text of el.querySelectorAll("text")) text.setAttribute("aria-hidden", "true");
-    if (el.classList.contains("fig-row")) el.setAttribute("aria-pressed", "false");
+    if (!el.classList.contains("fig-node")) el.setAttribute("aria-pressed", "false");
   }
   for (const figure of reading.querySelectorAll(".figure")) {
-    figure.querySelector(".fig-row, .fig-node")?.setAttribute("tabindex", "0");
+    figure.querySelector(FIGURES)?.setAttribute("tabindex", "0");
     const head = figure.querySelector(".fig-heads");
     if (head) figure.addEventListener("scroll", () => head.setAttribute("transform", `translate(0 ${figure.scrollTop})`), { passive: true });
   }
@@ -395,10 +410,10 @@
     const shown = new Set();
     let claims = 0;
     for (const item of items) {
-      const isConflict = item.classList.contains("conflict");
-      const fits = (isConflict || has(item, "verdict", verdicts)) && has(item, "kinds", kinds) && has(item, "docs", wantedArticle);
+      const isClaim = item.id !== "" || !!item.querySelector("[data-c]");
+      const fits = (!isClaim || has(item, "verdict", verdicts)) && has(item, "kinds", kinds) && has(item, "docs", wantedArticle);
       item.hidden = !fits;
-      if (fits && !isConflict) { claims++; shown.add(item.id); }
+      if (fits && item.id) { claims++; shown.add(item.id); }
     }
     for (const sentence of sentences) {
       sentence.classList.toggle("dim", !(has(sentence, "verdict", verdicts) && !kinds.length && has(sentence, "docs", wantedArticle)));
