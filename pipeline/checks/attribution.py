@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from pipeline.checks import lexicon, naming
 from pipeline.checks.align import Alignment, Unit, flag
+from pipeline.checks.cues import CueKind
 from pipeline.checks.index import SourceIndex
 from pipeline.checks.listed import word_set
 from pipeline.checks.names import role_instead
@@ -16,6 +17,7 @@ from pipeline.checks.speech import Speech, listeners
 from pipeline.records import Finding, Flag, FlagKind
 
 _COPIED = 0.7  # closeness from which a speaker or hearer without a name must be the source's
+_OPEN = (CueKind.POSSIBLE, CueKind.CONDITION, CueKind.HEARSAY)
 _GENERIC = word_set(
     "article report story author text document passage news reuters cnn bbc analysis statement"
 )
@@ -203,8 +205,8 @@ def _near_matter(unit: Unit, index: SourceIndex) -> list[Sentence]:
 
 def _told_as_fact(unit: Unit) -> Iterator[Flag]:
     """The source gives this to someone; the claim, close to its words, to nobody."""
-    if unit.closeness < 0.8:
-        return
+    if unit.closeness < 0.8 or any(cue.kind in _OPEN for cue in unit.claim.cues):
+        return  # what may be, or would be under a condition, is told as no fact
     speech = unit.best.speeches[-1]
     if any(j in unit.back for j in speech.heads(unit.best)) or speech.verb in unit.back:
         return

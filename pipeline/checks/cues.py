@@ -91,6 +91,8 @@ def _read(sentence: Sentence, at: int) -> Iterator[Cue]:
     before = sentence.words[at - 1].norm if at else ""
     if word.norm == "most" and (before in _POSSESSIVES or before.endswith("'s")):
         return  # "the most efficient" counts nothing
+    if base == "propose" and before == "we":
+        return  # "we propose a method" presents it
     if base == "consider" and before in ("be", "was", "is", "were", "are", "been"):
         return
     if word.norm == "will" and (at + 1 == len(sentence.words) or sentence.words[at + 1].norm in ("to", "of")):
@@ -196,11 +198,12 @@ _WORDS = {
     "likely probably probable unlikely likelihood",
     CueKind.ABILITY: "can",
     CueKind.HEARSAY: "reportedly allegedly apparently supposedly purportedly seemingly alleged suspected purported "
-    "rumoured rumored presumed believed appear seem presumably unconfirmed",
+    "rumoured rumored presumed believed appear seem presumably unconfirmed "
+    "rumor rumour allegation",
     CueKind.INTENT: "plan intend pledge promise vow agree schedule expect threaten commit undertake poised "
     "slated forecast predict project anticipate",
     CueKind.WISH: "want hope press pressure lobby seek aim consider propose ask urge demand try attempt mull weigh "
-    "wish request encourage contemplate explore advocate consideration proposal urging push",
+    "wish strive endeavor endeavour request encourage contemplate explore advocate consideration proposal urging push",
     CueKind.UNCLEAR: "unclear unknown uncertain unsure whether undecided unresolved",
     CueKind.CONDITION: "if unless",
     CueKind.NECESSITY: "must need required require",

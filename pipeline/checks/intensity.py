@@ -20,6 +20,7 @@ _COPY = 0.6
 _LOOSE = 0.4
 _FAR = 0.25  # closeness below which a claim's choice of words says nothing
 _HELD = 0.5
+_SAME = (None, Kin.FORM, Kin.DERIVED, Kin.SYNONYM)
 _SMALL = 2
 _WIDE = 5  # words between two anchors, from which it cannot be said which one a word stands for
 
@@ -94,9 +95,11 @@ def _overheated(unit: Unit, index: SourceIndex) -> Iterator[Flag]:
     if unit.closeness < _FAR or unit.coverage < _HELD:
         return
     for i, word in enumerate(unit.claim.words):
-        if not _is_loaded(word.norm) or word.is_capital or unit.links[i] is not None:
+        link = unit.links[i]
+        if not _is_loaded(word.norm) or word.is_capital or (link is not None and link.kin in _SAME):
             continue
-        if not any(kinship is not Kin.ANTONYM for _, kinship in index.related(word.norm).values()):
+        same = {norm for norm, (_, kinship) in index.related(word.norm).items() if kinship in _SAME}
+        if not any(same & sentence.norms for sentence in (*unit.passages, *index.neighbours(unit.best))):
             reason = f"“{word.text}” is the claim's own word; the source has nothing like it."
             yield flag(FlagKind.INTENSITY, reason, unit, (word.start, word.end), unit.best)
 

@@ -76,7 +76,10 @@ def lemma(word: str) -> str:
             if len(base) > 2 and base[-1] == base[-2] and base[:-1] in words.place:
                 return base[:-1]
     american = _american(word)
-    return american if american != word and american in words.place else word
+    if american in words.place:
+        return american
+    stripped = (word[: -len(e)] + r for e, replacements in _ENDINGS if word.endswith(e) for r in replacements)
+    return next((base for base in stripped if base in _own_synonyms()), word)
 
 
 @lru_cache(maxsize=200_000)

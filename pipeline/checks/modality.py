@@ -17,7 +17,7 @@ _KEEPS = {
     _K.POSSIBLE: {_K.POSSIBLE, _K.UNCLEAR, _K.HEARSAY, _K.CONDITION, _K.ABILITY},
     _K.HEARSAY: {_K.HEARSAY, _K.POSSIBLE, _K.UNCLEAR},
     _K.INTENT: {_K.INTENT, _K.WISH, _K.POSSIBLE, _K.FUTURE, _K.NECESSITY},
-    _K.WISH: {_K.WISH, _K.INTENT, _K.POSSIBLE, _K.NECESSITY, _K.UNCLEAR, _K.CONDITION},
+    _K.WISH: {_K.WISH, _K.INTENT, _K.POSSIBLE, _K.NECESSITY, _K.UNCLEAR, _K.CONDITION, _K.HEARSAY},
     _K.UNCLEAR: {_K.UNCLEAR, _K.POSSIBLE, _K.CONDITION, _K.HEARSAY},
     _K.NECESSITY: {_K.NECESSITY, _K.WISH, _K.INTENT, _K.POSSIBLE, _K.FUTURE},
     _K.FUTURE: {_K.FUTURE, _K.INTENT, _K.WISH, _K.NECESSITY},
@@ -110,6 +110,8 @@ def _has_modal(sentence: Sentence) -> bool:
 
 def _lost(unit: Unit) -> Iterator[Flag]:
     """Hedges of `best` over words that the claim has without one."""
+    if not unit.is_copy and not {"you", "your"}.isdisjoint(unit.best.norms):
+        return  # "you can", "if you": advice to the reader, which says nothing of how sure something is
     for cue in unit.best.cues:
         keeps = (_STRICT if unit.is_copy else _KEEPS).get(cue.kind)
         if unit.closeness < _COPY and (cue.kind in _LOOSE or unit.coverage < _HELD):

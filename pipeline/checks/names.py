@@ -29,6 +29,7 @@ _MALE = word_set("mr sir lord king prince duke")
 _FEMALE = word_set("mrs ms miss lady dame queen princess duchess")
 _ADDRESS = _MALE | _FEMALE | word_set("doctor professor former reverend")
 _LOWER = word_set("vice deputy")
+_RANKS = word_set("vice deputy assistant acting interim associate junior honorary former ex retired trainee")
 _COPY = 0.6  # closeness from which a different name in the same place is a swap and no rewording
 
 
@@ -44,6 +45,7 @@ def check(alignment: Alignment) -> Finding:
             if raised:
                 flags.append(raised)
         flags.extend(_other_roles(unit))
+        flags.extend(_other_ranks(unit))
     signals = {"names": float(total), "names_held": held / total if total else 1.0}
     return Finding(check="names", flags=tuple(flags), signals=signals)
 
@@ -202,6 +204,27 @@ def _other_roles(unit: Unit) -> list[Flag]:
         reason = f"The claim says “{word.text}” where the source says “{token.text}”."
         place = (word.start, word.end)
         flags.append(flag(FlagKind.ENTITY, reason, unit, place, unit.best, (token.start, token.end)))
+    return flags
+
+
+def _other_ranks(unit: Unit) -> list[Flag]:
+    """ "deputy director" where the source has "director", or the other way about."""
+    if unit.closeness < _COPY:
+        return []
+    flags = []
+    for edit in unit.edits:
+        mine = [i for i in range(edit.start, edit.end) if unit.claim.words[i].norm in _RANKS]
+        theirs = [j for j in range(edit.from_, edit.to) if unit.best.words[j].norm in _RANKS]
+        if bool(mine) == bool(theirs) or not edit.end - edit.start + edit.to - edit.from_ == 1:
+            continue
+        i = mine[0] if mine else min(edit.start, len(unit.claim.words) - 1)
+        j = theirs[0] if theirs else min(edit.from_, len(unit.best.words) - 1)
+        if unit.claim.words[i].is_capital or unit.best.words[j].is_capital:
+            continue  # titles before a name are compared with the name
+        word, other = unit.claim.words[i], unit.best.words[j]
+        reason = f"“{(word if mine else other).text}” makes it another rank than the source's."
+        place, source = (word.start, word.end), (other.start, other.end)
+        flags.append(flag(FlagKind.ENTITY, reason, unit, place, unit.best, source))
     return flags
 
 

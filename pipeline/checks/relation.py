@@ -37,9 +37,13 @@ _CONNECTIVES = {
     "because": "cause", "due": "cause", "owing": "cause", "thanks": "cause",
     "despite": "concession", "although": "concession", "though": "concession", "spite": "concession",
     "regardless": "concession", "notwithstanding": "concession",
+    "before": "time", "after": "time", "when": "time", "until": "time", "instead": "exclusion",
+    "however": "contrast", "nevertheless": "contrast", "nonetheless": "contrast", "therefore": "result",
+    "thus": "result", "hence": "result", "consequently": "result", "accordingly": "result",
 }  # fmt: skip
 
 
+_ALIKE = ({"concession", "contrast"}, {"cause", "result"})
 _FORWARD = re.compile(
     r"\b(?:led to|leads to|resulted in|results in|gave rise to|brought about|caused|triggered|prompted"
     r"|causes|triggers|prompts)\b",
@@ -152,13 +156,16 @@ def _voices(unit: Unit) -> Iterator[Flag]:
 
 def _agent(sentence: Sentence, verb: int) -> int | None:
     """The place of the "by" that names the agent of a passive verb, None for an active one."""
-    before = [word.norm for word in sentence.words[max(0, verb - 3) : verb]]
-    if not any(norm in _PASSIVE for norm in before):
-        return None
-    return next(
-        (k for k in range(verb + 1, min(verb + 3, len(sentence.words))) if sentence.words[k].norm == "by"),
-        None,
+    words = sentence.words
+    at = (
+        verb - 2
+        if verb > 1 and (words[verb - 1].norm.endswith("ly") or words[verb - 1].norm == "not")
+        else verb - 1
     )
+    if at < 0 or words[at].norm not in _PASSIVE:
+        return None
+    by = next((k for k in range(verb + 1, min(verb + 3, len(words))) if words[k].norm == "by"), None)
+    return None if by is None or by + 1 == len(words) or words[by + 1].is_number else by
 
 
 def _tells(unit: Unit, k: int) -> bool:
@@ -205,6 +212,8 @@ def _connectives(unit: Unit) -> Iterator[Flag]:
             continue
         for j in range(max(0, slot[0] - 1), min(slot[1] + 1, len(unit.best.words))):
             other = unit.best.words[j]
+            if j in unit.back or {sort, _CONNECTIVES.get(other.norm, sort)} in _ALIKE:
+                continue
             if _CONNECTIVES.get(other.norm, sort) != sort:
                 reason = f"The claim says “{word.text}” where the source says “{other.text}”."
                 place = (word.start, word.end)

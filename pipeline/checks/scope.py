@@ -15,7 +15,9 @@ from pipeline.checks.sentence import Sentence
 from pipeline.records import Finding, Flag, FlagKind
 
 _COPY = 0.6
+_COMMON = 20  # up to so many, a figure may stand twice in a text by chance
 _WEIGHTY = word_set("key main core principal major central essential primary top vital crucial critical")
+_EACH = word_set("each every either both neither all")
 _STATISTICS = word_set(
     "average mean median maximum minimum total overall combined highest lowest record typical"
 )
@@ -158,6 +160,10 @@ def _other_measure(unit: Unit) -> Iterator[Flag]:
             for c in unit.best.cues
             if c.kind is CueKind.QUANTIFIER and edit.from_ <= c.at < edit.to and c.level <= 3
         ]
+        if not (mine and theirs) and edit.end - edit.start == 1 == edit.to - edit.from_:
+            pair = (unit.claim.words[edit.start].norm, unit.best.words[edit.from_].norm)
+            if _EACH & set(pair) and set(pair) <= _EACH | {"one", "some"} and set(pair) != {"each", "every"}:
+                mine, theirs = [edit.start], [edit.from_]
         if mine and theirs:
             word, other = unit.claim.words[mine[0]], unit.best.words[theirs[0]]
             place, source = (word.start, word.end), (other.start, other.end)
@@ -287,11 +293,20 @@ def _limits(unit: Unit) -> Iterator[Flag]:
         if mine.is_article and not mine.limit:
             continue
         for sentence in unit.passages:
-            equal = [q for q in sentence.quantities if q.equals(mine)]
+            equal = [q for q in sentence.quantities if q.equals(mine) and _is_of_same(q, mine, unit)]
             if equal:
                 if all(_other_limit(mine, theirs) for theirs in equal):
                     yield _limit(unit, mine, equal[0], sentence)
                 break
+
+
+def _is_of_same(theirs: Quantity, mine: Quantity, unit: Unit) -> bool:
+    """Whether two equal figures count the same, as far as a claim in other words shows it."""
+    if theirs.kind != mine.kind:
+        return False
+    if unit.closeness >= _COPY or mine.kind in ("money", "percent"):
+        return True
+    return bool(set(theirs.counted) & set(mine.counted)) or theirs.value > _COMMON
 
 
 def _other_limit(mine: Quantity, theirs: Quantity) -> bool:
@@ -321,7 +336,12 @@ def _targets(unit: Unit) -> Iterator[Flag]:
         for sentence in unit.passages:
             for theirs in sentence.quantities:
                 goal = _goal_before(sentence, theirs)
-                if theirs.equals(mine) and goal is not None and unit.coverage > 0.4:
+                if (
+                    theirs.kind == mine.kind
+                    and theirs.equals(mine)
+                    and goal is not None
+                    and unit.coverage > 0.4
+                ):
                     word = sentence.words[goal]
                     reason = (
                         f"In the source “{theirs.text}” is a {word.norm}; the claim tells it as attained."

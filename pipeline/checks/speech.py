@@ -199,7 +199,7 @@ _AUXILIARIES = word_set(
     "not did does do would will could"
 )  # fmt: skip
 _INVERTED = word_set(
-    "said says added wrote tweeted explained told asked noted replied warned recalled remarked insisted "
+    "said says added wrote tweeted explained asked noted replied warned recalled remarked insisted "
     "stated argued commented claimed announced declared admitted concluded confirmed"
 )  # fmt: skip
 _FINITE = word_set(

@@ -38,8 +38,9 @@ def changes(unit: Unit, index: SourceIndex) -> Iterator[Change]:
     for edit in unit.edits:
         mine = [i for i in range(edit.start, edit.end) if unit.claim.words[i].is_content]
         theirs = [j for j in range(edit.from_, edit.to) if unit.best.words[j].is_content]
-        if any(i in skipped for i in mine) or any(j in others for j in theirs):
+        if any(j in others for j in theirs) or (theirs and any(i in skipped for i in mine)):
             continue
+        mine = [i for i in mine if i not in skipped]
         lost = tuple(j for j in theirs if j not in unit.back)
         near = [unit.best] if lost else [unit.best, *index.neighbours(unit.best, 1)]
         own = tuple(i for i in mine if _is_own(i, unit, index, near))
