@@ -31,37 +31,36 @@ class Between:
     def hold(self, claim: CheckedClaim) -> None:
         """Let `claim` be held against the articles: `matrix` may ask for it.
 
-        A worker is given a share of the claims that are still to come, so ever fewer, and little is left to do at the
-        end (guided self-scheduling, Polychronopoulos and Kuck 1987). Many at a time are cheaper: each article is read
-        once for all of them.
+        One worker at a time is given a share of the claims that are still to come, so ever fewer, and little is left to
+        do at the end (guided self-scheduling, Polychronopoulos and Kuck 1987). Many at a time are cheaper: each article
+        is read once for all of them. The other workers are free for what a judge waits for.
         """
         self._expected -= 1
         self._waiting.append(claim)
         is_free = not self._held or self._held[-1][1].done()
-        if (
-            self._workers.are_apart
-            and is_free
-            and len(self._waiting) >= max(_FEWEST, self._expected // _SHARE)
-        ):
+        if self._workers.count and is_free and len(self._waiting) >= max(_FEWEST, self._expected // _SHARE):
             self._start()
 
     async def matrix(self, claims: Sequence[CheckedClaim]) -> tuple[MatrixRow, ...]:
         """A row for each of `claims`, all of which have been given to `hold`, in their order."""
-        self._start()
+        size = max(_FEWEST, -(-len(self._waiting) // self._workers.count)) if self._workers.count else None
+        while self._waiting:
+            self._start(size)
         rows: dict[int, MatrixRow] = {}
         for held, found in self._held:
             rows.update(zip(map(id, held), await found, strict=True))
         return tuple(rows[id(claim)] for claim in claims)
 
-    def _start(self) -> None:
-        batch, self._waiting = self._waiting, []
+    def _start(self, size: int | None = None) -> None:
+        """Let a worker hold as many of the claims that wait, or all, against the articles."""
+        batch, self._waiting = self._waiting[:size], self._waiting[size:] if size else []
         self._held.append((batch, self._workers.start(_matrix, batch, self.lineage.result())))
 
     async def _conflicts(self) -> tuple[Conflict, ...]:
         return await self._workers.start(_conflicts, await self.lineage)
 
 
-_SHARE = 4
+_SHARE = 6
 """The part of the claims to come that a worker is given at a time is one in so many."""
 
 _FEWEST = 50

@@ -169,7 +169,7 @@ class Work:
     def _extracted(self, workers: Workers[Sources], found: object) -> None:
         """A chunk is through: let its claims be read while other chunks wait for the model."""
         self._step(found)
-        if workers.are_apart and isinstance(found, list):
+        if workers.count and isinstance(found, list):
             for claim in found:
                 if isinstance(claim, Claim) and claim.text not in self._readings:
                     self._readings[claim.text] = workers.start(read, claim.text)

@@ -45,18 +45,13 @@ class Workers(Generic[S]):
     """
 
     def __init__(self, subject: S, count: int) -> None:
+        self.count = count
         self._subject = subject
-        self._count = count
         self._threads = ThreadPoolExecutor(max(1, count))
         self._own = threading.local()
         self._hired: list[_Worker] = []
         self._hiring = threading.Lock()
         self._is_over = False
-
-    @property
-    def are_apart(self) -> bool:
-        """Whether there are other processes: a job that is started early costs this one no time."""
-        return self._count > 0
 
     def start(
         self, function: Callable[Concatenate[S, P], R], *args: P.args, **kwargs: P.kwargs
@@ -66,7 +61,7 @@ class Workers(Generic[S]):
         The function is found by its name, so it must stand in a module, and all must be fit for pickling. Without
         workers it is run right here. The result raises InputError when the worker has been ended from outside.
         """
-        if self._count == 0:
+        if self.count == 0:
             return _done(lambda: function(self._subject, *args, **kwargs))
         job = pickle.dumps((function, args, kwargs), _PROTOCOL)
         future: asyncio.Future[R] = asyncio.get_running_loop().run_in_executor(

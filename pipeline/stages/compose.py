@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from pipeline.checks.likeness import Likeness
 from pipeline.records import Decision, Document, MatrixRow, SummarySentence, VettedClaim
@@ -30,7 +31,8 @@ def compose(
     fit = [v for v in claims if v.decision is not Decision.HELD_BACK and stands_alone(v.claim.text)]
     told = sorted(fit, key=lambda vetted: _place(vetted, ranks, lengths))
     support = {v.claim.id: _support(v, rows.get(v.claim.id)) for v in told}
-    weighty = sorted(_distinct(told), key=lambda v: (support[v.claim.id], _place(v, ranks, lengths)))[:most]
+    numbers = sorted(range(len(told)), key=lambda at: (support[told[at].claim.id], at))
+    weighty = [told[at] for at in islice(_distinct(numbers, told), most)]
     weighty.sort(key=lambda v: (support[v.claim.id][0], _place(v, ranks, lengths)))
     return tuple(_sentence(vetted, rows.get(vetted.claim.id), order) for vetted in weighty)
 
@@ -42,17 +44,33 @@ _REPEATED_PLACE = 0.3
 """The same where both rest on one sentence of an article: then other words are mostly a paraphrase."""
 
 
-def _distinct(told: Sequence[VettedClaim]) -> list[VettedClaim]:
-    """Without those that repeat an earlier one; so of several wordings the original's stays."""
+def _distinct(numbers: Iterable[int], told: Sequence[VettedClaim]) -> Iterator[int]:
+    """Those of `numbers` whose claim repeats none before it in `told` that stands itself; so the original's words stay.
+
+    Whether a claim stands is found out only for `numbers`, one by one, and for what they may repeat.
+    """
     likeness = Likeness([vetted.claim.text for vetted in told])
-    chosen: list[int] = []
-    for number, vetted in enumerate(told):
-        if not any(
-            likeness.share(number, other) >= (_REPEATED_PLACE if _meet(vetted, told[other]) else _REPEATED)
-            for other in chosen
-        ):
-            chosen.append(number)
-    return [told[number] for number in chosen]
+    repeated: dict[int, list[int]] = {}
+    stands: dict[int, bool] = {}
+    for number in numbers:
+        waiting = [number]
+        while waiting:
+            at = waiting[-1]
+            if at not in repeated:
+                repeated[at] = [other for other in range(at) if _repeats(at, other, told, likeness)]
+            unknown = [other for other in repeated[at] if other not in stands]
+            if unknown:
+                waiting.extend(unknown)
+            else:
+                stands[at] = not any(stands[other] for other in repeated[at])
+                waiting.pop()
+        if stands[number]:
+            yield number
+
+
+def _repeats(number: int, other: int, told: Sequence[VettedClaim], likeness: Likeness) -> bool:
+    share = likeness.share(number, other)
+    return share >= _REPEATED or (share >= _REPEATED_PLACE and _meet(told[number], told[other]))
 
 
 def _meet(one: VettedClaim, other: VettedClaim) -> bool:
