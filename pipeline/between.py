@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from functools import lru_cache
 
 from pipeline.checks.reading import Sources
 from pipeline.records import CheckedClaim, Conflict, Lineage, MatrixRow
 from pipeline.sources.conflicts import conflicts
-from pipeline.sources.corroboration import corroborate
+from pipeline.sources.corroboration import Articles
 from pipeline.sources.lineage import lineage
 from pipeline.workers import Workers
 
@@ -76,4 +77,10 @@ def _conflicts(sources: Sources, origins: Lineage) -> tuple[Conflict, ...]:
 
 
 def _matrix(sources: Sources, claims: Sequence[CheckedClaim], origins: Lineage) -> tuple[MatrixRow, ...]:
-    return corroborate(claims, sources.documents, origins)
+    return _articles(sources).matrix(claims, origins)
+
+
+@lru_cache(maxsize=1)
+def _articles(sources: Sources) -> Articles:
+    """Kept, for a worker is asked again and again."""
+    return Articles(sources.documents, sources.index)

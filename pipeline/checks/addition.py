@@ -33,7 +33,7 @@ def check(alignment: Alignment) -> Finding:
     signals = {
         "coverage": alignment.coverage,
         "coverage_mean": sum(unit.coverage for unit in units) / len(units),
-        "closeness": min(unit.closeness for unit in units),
+        "closeness": alignment.closeness,
         "closeness_mean": sum(unit.closeness for unit in units) / len(units),
         "exactness": min(_exactness(unit) for unit in units),
         "longest_run": max(_longest_run(unit) for unit in units),

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from pipeline.checks import ranking
@@ -161,6 +161,11 @@ class Alignment:
         """The coverage of the least covered unit, 0 without any."""
         return min((unit.coverage for unit in self.units), default=0.0)
 
+    @cached_property
+    def closeness(self) -> float:
+        """The closeness of the least close unit, 0 without any."""
+        return min((unit.closeness for unit in self.units), default=0.0)
+
     def evidence(self) -> tuple[Evidence, ...]:
         """The source sentences that the claim rests on, each once, best first."""
         seen: dict[tuple[str, int], Evidence] = {}
@@ -196,8 +201,15 @@ def flag(
 
 def align(text: str, index: SourceIndex) -> Alignment:
     """The sentences of the claim `text`, each linked with the sentences of `index` that it rests on."""
-    parts = [Sentence(text, span, proper=index.proper) for span in sentences(text)]
-    return Alignment(text, index, tuple(align_sentence(part, index) for part in parts if part.words))
+    parts = [part.again(proper=index.proper) for part in _parts_of(text)]
+    return Alignment(text, index, tuple(align_sentence(part, index) for part in parts))
+
+
+@lru_cache(maxsize=512)
+def _parts_of(text: str) -> tuple[Sentence, ...]:
+    """The sentences of a claim, kept a while: it is held against one article after the other."""
+    parts = (Sentence(text, span) for span in sentences(text))
+    return tuple(part for part in parts if part.words)
 
 
 def align_sentence(claim: Sentence, index: SourceIndex, among: Sequence[Sentence] | None = None) -> Unit:

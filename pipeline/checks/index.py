@@ -31,24 +31,31 @@ Worths = npt.NDArray[np.float64] | float
 
 
 class SourceIndex:
-    """The sentences of some documents and where their words stand. Built once, used for every claim."""
+    """The sentences of some documents and where their words stand. Built once, used for every claim.
 
-    def __init__(self, documents: Sequence[Document]) -> None:
+    Where the documents are some of those of another index, `whole`, nothing is read that this one has read.
+    """
+
+    def __init__(self, documents: Sequence[Document], whole: SourceIndex | None = None) -> None:
         self.documents = {document.id: document for document in documents}
+        self._whole = whole
         self.sentences: list[Sentence] = []
         for document in documents:
-            self._read(document)
+            if whole is None:
+                self._read(document)
+            else:
+                self.sentences += [
+                    s.again(n) for n, s in enumerate(whole.of(document.id), len(self.sentences))
+                ]
         self.body = [s for s in self.sentences if not s.is_clutter]
         self.clutter = [s for s in self.sentences if s.is_clutter]
         self.proper = naming.proper_words(self.sentences)
         for sentence in self.sentences:
             sentence.proper = self.proper
         self._places: dict[str, list[int]] = defaultdict(list)
-        self._stems: dict[str, set[str]] = defaultdict(set)
         for sentence in self.sentences:
-            for norm in {word.norm for word in sentence.words}:
+            for norm in sentence.norms:
                 self._places[norm].append(sentence.number)
-                self._stems[lexicon.stem(norm)].add(norm)
         self._related: dict[str, dict[str, tuple[float, Kin | None]]] = {}
         self._columns: dict[str, tuple[Numbers, Worths]] = {}
 
@@ -59,6 +66,17 @@ class SourceIndex:
             sentence = Sentence(document.text, span, document.id, len(self.sentences), is_clutter)
             if sentence.words:
                 self.sentences.append(sentence)
+
+    def of(self, document: str) -> list[Sentence]:
+        """The sentences of the document of this id."""
+        return self._by_document.get(document, [])
+
+    @cached_property
+    def _by_document(self) -> dict[str, list[Sentence]]:
+        found: dict[str, list[Sentence]] = defaultdict(list)
+        for sentence in self.sentences:
+            found[sentence.document].append(sentence)
+        return dict(found)
 
     @cached_property
     def credits(self) -> frozenset[str]:
@@ -76,15 +94,38 @@ class SourceIndex:
 
     @cached_property
     def _vocabulary(self) -> lexicon.Vocabulary:
-        """The different content words of the documents."""
+        return lexicon.Vocabulary(self._content)
+
+    @cached_property
+    def _content(self) -> dict[str, None]:
+        """The different content words of the documents, in order."""
         norms = {word.norm: None for sentence in self.sentences for word in sentence.words if word.is_content}
-        return lexicon.Vocabulary(norm for norm in norms if norm[0].isalpha())
+        return {norm: None for norm in norms if norm[0].isalpha()}
 
     def related(self, norm: str) -> dict[str, tuple[float, Kin | None]]:
         """The words of the documents that belong to `norm`, with the strength in (0, 1] and the kinship of each."""
         if norm not in self._related:
-            self._related[norm] = self._find_related(norm)
+            self._related[norm] = (
+                self._find_related(norm) if self._whole is None else self._known_related(norm, self._whole)
+            )
         return self._related[norm]
+
+    def _known_related(self, norm: str, whole: SourceIndex) -> dict[str, tuple[float, Kin | None]]:
+        """The same as `_find_related`, of what the other index has found."""
+        known = whole.related(norm)
+        return {
+            other: known[other]
+            for other in known.keys() & self._places.keys()
+            if other not in lexicon.word_list("function") or other in self._content or _is_form(norm, other)
+        }
+
+    @cached_property
+    def _stems(self) -> dict[str, set[str]]:
+        """By stem the words of the documents."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for norm in self._places:
+            found[lexicon.stem(norm)].add(norm)
+        return dict(found)
 
     def _find_related(self, norm: str) -> dict[str, tuple[float, Kin | None]]:
         found: dict[str, tuple[float, Kin | None]] = {}
@@ -211,6 +252,15 @@ class SourceIndex:
                     if other.document == sentence.document and other.is_clutter == sentence.is_clutter:
                         near.append(other)
         return near
+
+
+def _is_form(norm: str, other: str) -> bool:
+    """Whether two words belong together whatever else the documents hold."""
+    return (
+        lexicon.stem(norm) == lexicon.stem(other)
+        or other in naming.aliases(norm)
+        or other in _NUMERALS.get(norm, ())
+    )
 
 
 def _value(figure: tuple[Quantity, Sentence]) -> float:

@@ -37,7 +37,7 @@ class Name:
 
 def names(sentence: Sentence) -> tuple[Name, ...]:
     """The names of a sentence in order. A first word counts when it is no ordinary word or more of the name follows."""
-    if is_heading(sentence):
+    if sentence.is_heading:
         return ()
     runs: list[list[int]] = []
     for i in range(len(sentence.words)):
@@ -80,7 +80,7 @@ def proper_words(sentences: Sequence[Sentence]) -> frozenset[str]:
     capital: set[str] = set()
     small: set[str] = set()
     for sentence in sentences:
-        heading = is_heading(sentence)
+        heading = sentence.is_heading
         for i, word in enumerate(sentence.words):
             if not word.is_capital:
                 small.add(word.norm)
@@ -103,7 +103,7 @@ class Inventory:
                     self.by_part[part].append(name)
                     self.numbers[part].add(sentence.number)
             self.lower.update(word.norm for word in sentence.words if not word.is_capital)
-            if is_heading(sentence):
+            if sentence.is_heading:
                 self._read_heading(sentence)
 
     def _read_heading(self, sentence: Sentence) -> None:

@@ -6,8 +6,10 @@ Each reading is made on first use and kept. Places in a sentence count code poin
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 from pipeline.checks import cues, moments, naming, quantities, speech, words
 from pipeline.checks.cues import Cue
@@ -19,6 +21,17 @@ from pipeline.checks.words import Token
 from pipeline.records import Passage, Span
 from pipeline.text.normalise import Normalised, normalise
 
+T = TypeVar("T")
+
+
+def _lasting(read: Callable[[Sentence], T]) -> cached_property[T]:
+    """A reading that does not depend on other sentences: made once, for a sentence and all that are the same again."""
+
+    def once(sentence: Sentence) -> T:
+        return read(sentence) if sentence.origin is None else getattr(sentence.origin, read.__name__)
+
+    return cached_property(once)
+
 
 @dataclass(eq=False)
 class Sentence:
@@ -26,6 +39,7 @@ class Sentence:
 
     `number` is its place among the sentences of all documents, -1 in a claim; `is_clutter` says that it is no part of
     the article (navigation, other headlines). `proper` are words that the documents always write with a capital.
+    `origin` is the same sentence among other ones.
     """
 
     whole: str
@@ -34,8 +48,13 @@ class Sentence:
     number: int = -1
     is_clutter: bool = False
     proper: frozenset[str] = frozenset()
+    origin: Sentence | None = None
 
-    @cached_property
+    def again(self, number: int = -1, proper: frozenset[str] = frozenset()) -> Sentence:
+        """The same sentence among other ones. What does not depend on them is read once, for both."""
+        return Sentence(self.whole, self.span, self.document, number, self.is_clutter, proper, self)
+
+    @_lasting
     def _evened(self) -> Normalised:
         return normalise(self.span.of(self.whole))
 
@@ -44,12 +63,12 @@ class Sentence:
         """The words of the sentence, evened out."""
         return self._evened.text
 
-    @cached_property
+    @_lasting
     def tokens(self) -> tuple[Token, ...]:
         """All tokens, marks too."""
         return words.tokens(self.text)
 
-    @cached_property
+    @_lasting
     def words(self) -> tuple[Token, ...]:
         """The tokens that are words or numbers."""
         return tuple(token for token in self.tokens if token.is_word)
@@ -64,12 +83,12 @@ class Sentence:
         span = self.span if start is None or end is None else self.raw(start, end)
         return Passage(document=self.document, start=span.start, end=span.end, text=span.of(self.whole))
 
-    @cached_property
+    @_lasting
     def norms(self) -> frozenset[str]:
         """The different words of the sentence in lower case."""
         return frozenset(word.norm for word in self.words)
 
-    @cached_property
+    @_lasting
     def word_initials(self) -> str:
         """The first letters of its words, one after the other."""
         return "".join(word.norm[0] for word in self.words)
@@ -77,39 +96,49 @@ class Sentence:
     @cached_property
     def names(self) -> tuple[Name, ...]:
         """The names in it, in order."""
+        origin = self.origin
+        if origin is not None and all(
+            (norm in self.proper) == (norm in origin.proper) for norm in self.norms
+        ):
+            return origin.names
         return naming.names(self)
+
+    @_lasting
+    def is_heading(self) -> bool:
+        """Whether capitals say nothing about names in it."""
+        return naming.is_heading(self)
 
     def word_at(self, position: int) -> int:
         """The number of the first word that ends after `position` of `text`; the count of words when none does."""
         return next((i for i, word in enumerate(self.words) if word.end > position), len(self.words))
 
-    @cached_property
+    @_lasting
     def moments(self) -> tuple[Moment, ...]:
         """The dates and times in it, in order."""
         return moments.moments(self)
 
-    @cached_property
+    @_lasting
     def quantities(self) -> tuple[Quantity, ...]:
         """The quantities in it, in order, without dates."""
         return quantities.quantities(self)
 
-    @cached_property
+    @_lasting
     def figures(self) -> frozenset[int]:
         """The words that belong to a date or a quantity."""
         dates = (i for moment in self.moments for i in range(moment.first, moment.last))
         return frozenset((*dates, *(i for q in self.quantities for i in range(q.first, q.last))))
 
-    @cached_property
+    @_lasting
     def report(self) -> tuple[int, int] | None:
         """The words at its beginning or end that say who says it, None when it has none there."""
         return speech.report(self)
 
-    @cached_property
+    @_lasting
     def cues(self) -> tuple[Cue, ...]:
         """Its negations, hedges, modals and quantifiers, in order."""
         return cues.cues(self)
 
-    @cached_property
+    @_lasting
     def speeches(self) -> tuple[Speech, ...]:
         """Who says what in it."""
         return speech.speeches(self)

@@ -5,8 +5,13 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import cached_property
 
-from pipeline.checks import findings
+import numpy as np
+import numpy.typing as npt
+
+from pipeline.checks import findings_of
+from pipeline.checks.align import align
 from pipeline.checks.index import SourceIndex
 from pipeline.checks.verdict import decide
 from pipeline.records import (
@@ -45,19 +50,61 @@ def corroborate(
     `row.corroboration` counts sources that are independent of each other: a file that repeats what its
     source says adds nothing.
     """
-    rows: list[list[MatrixCell]] = [[] for _ in claims]
-    are_many = len(documents) > _CHECK_ALL
-    everything = [list(range(len(claims)))] * len(documents)
-    near = _near(claims, documents) if are_many else everything
-    for document, numbers in zip(documents, near, strict=True):  # one index at a time: memory stays small
-        if not numbers:
-            continue
-        index = SourceIndex([document])
-        for number in numbers:
-            cell = _cell(claims[number], document.id, index)
-            if cell.stance is not Stance.SILENT or not are_many:
-                rows[number].append(cell)
-    return tuple(_row(claim, cells, lineage) for claim, cells in zip(claims, rows, strict=True))
+    return Articles(documents).matrix(claims, lineage)
+
+
+class Articles:
+    """Articles against each of which claims are held. With the `index` of them all, none is read again for it."""
+
+    def __init__(self, documents: Sequence[Document], index: SourceIndex | None = None) -> None:
+        self._documents = documents
+        self._index = index
+
+    def matrix(self, claims: Sequence[CheckedClaim], lineage: Lineage) -> tuple[MatrixRow, ...]:
+        """What `corroborate` gives."""
+        rows: list[list[MatrixCell]] = [[] for _ in claims]
+        are_many = len(self._documents) > _CHECK_ALL
+        for document, numbers in zip(self._documents, self._near(claims), strict=True):
+            if not numbers:
+                continue
+            index = SourceIndex([document], self._index)  # one at a time: memory stays small
+            for number in numbers:
+                cell = _cell(claims[number], document.id, index)
+                if cell.stance is not Stance.SILENT or not are_many:
+                    rows[number].append(cell)
+        return tuple(_row(claim, cells, lineage) for claim, cells in zip(claims, rows, strict=True))
+
+    def _near(self, claims: Sequence[CheckedClaim]) -> Sequence[Sequence[int]]:
+        """For each document, the numbers of the claims of which it holds enough words to be read for them.
+
+        A word weighs as much as it tells of which article is meant: its inverse document frequency (Spärck Jones 1972).
+        """
+        if len(self._documents) <= _CHECK_ALL:
+            return [range(len(claims))] * len(self._documents)
+        near: list[list[int]] = [[] for _ in self._documents]
+        for number, claim in enumerate(claims):
+            shared = np.zeros(len(self._documents))
+            whole = 0.0
+            for word in sorted(content(claim.text)):
+                holders = self._holders.get(word, _NOBODY)
+                weight = math.log1p(len(self._documents) / (1 + len(holders)))
+                whole += weight
+                shared[holders] += weight
+            for at in np.flatnonzero((shared >= _SHARED * whole) & (shared > 0)):
+                near[at].append(number)
+        return near
+
+    @cached_property
+    def _holders(self) -> dict[str, npt.NDArray[np.int32]]:
+        """By the stem of a word the numbers of the articles that have it."""
+        holders: dict[str, list[int]] = defaultdict(list)
+        for at, document in enumerate(self._documents):
+            for word in content(document.text):
+                holders[word].append(at)
+        return {word: np.array(at, dtype=np.int32) for word, at in holders.items()}
+
+
+_NOBODY: npt.NDArray[np.int32] = np.zeros(0, dtype=np.int32)
 
 
 def independent(supporters: Sequence[str], lineage: Lineage) -> int:
@@ -83,30 +130,6 @@ def independent(supporters: Sequence[str], lineage: Lineage) -> int:
     return len(groups)
 
 
-def _near(claims: Sequence[CheckedClaim], documents: Sequence[Document]) -> list[list[int]]:
-    """For each document, the numbers of the claims of which it holds enough words to be read for them.
-
-    A word weighs as much as it tells of which article is meant: its inverse document frequency (Spärck Jones 1972).
-    """
-    holders: dict[str, list[int]] = defaultdict(list)
-    for at, document in enumerate(documents):
-        for word in content(document.text):
-            holders[word].append(at)
-    near: list[list[int]] = [[] for _ in documents]
-    for number, claim in enumerate(claims):
-        shared: dict[int, float] = defaultdict(float)
-        whole = 0.0
-        for word in sorted(content(claim.text)):
-            weight = math.log1p(len(documents) / (1 + len(holders.get(word, ()))))
-            whole += weight
-            for at in holders.get(word, ()):
-                shared[at] += weight
-        for at, weight in shared.items():
-            if weight >= _SHARED * whole:
-                near[at].append(number)
-    return near
-
-
 _HOLDS = 1.1
 """Nearness from which on a further article is said to hold a claim: naming one that does not misleads more than
 leaving out one that does."""
@@ -118,10 +141,14 @@ def _row(claim: CheckedClaim, cells: Sequence[MatrixCell], lineage: Lineage) -> 
 
 
 def _cell(claim: CheckedClaim, name: str, index: SourceIndex) -> MatrixCell:
+    alignment = align(claim.text, index)
+    rests = _rests_on(claim, name)
+    if not rests and alignment.coverage + alignment.closeness < _SPEAKS:
+        return MatrixCell(document=name, stance=Stance.SILENT)  # what the checks find would change nothing
     asked = Claim(id=claim.id, text=claim.text, speaker=claim.speaker, certainty=claim.certainty)
-    alone = decide(asked, findings(claim.text, index))
+    alone = decide(asked, findings_of(alignment))
     held = stance(alone)
-    if not alone.flags and _rests_on(claim, name):
+    if not alone.flags and rests:
         held = Stance.SUPPORTS
     elif held is Stance.SUPPORTS and nearness(alone) < _HOLDS:
         held = Stance.SILENT

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
+from pathlib import Path
 
+from pipeline.checks import findings
 from pipeline.checks.index import SourceIndex
 from pipeline.records import Clutter, Document, Span
+from pipeline.stages.ingest import ingest
+
+SEEDS = Path(__file__).parents[2] / "seeds"
 
 TEXT = (
     "The harbour closes for 14 weeks. About 70 people work there. It cost 43 million in 2019.\n\n"
@@ -38,3 +44,18 @@ def test_sentences_share_as_many_words_as_asked_for() -> None:
     for least in (1, 2, 3):
         assert INDEX.sharing(telling, least) == [s for s in INDEX.body if len(telling & s.norms) >= least]
     assert len(INDEX.sharing(telling, 2)) == 2
+
+
+def test_the_index_of_one_of_many_articles_is_its_index_alone() -> None:
+    names = ("000_7e9bd8cab8cd929b", "001_d1a2afb279564811", "002_b581e4138c5e206d")
+    paths = [SEEDS / f"{name}.txt" for name in names]
+    documents = ingest(paths, sys.stdin).documents
+    whole = SourceIndex(documents)
+    claims = [sentence.text for sentence in whole.body][::4]
+    findings_before = [findings(claim, whole) for claim in claims]
+
+    for document in documents:
+        alone, among = SourceIndex([document]), SourceIndex([document], whole)
+        assert [s.text for s in among.sentences] == [s.text for s in alone.sentences]
+        assert [findings(claim, among) for claim in claims] == [findings(claim, alone) for claim in claims]
+    assert [findings(claim, whole) for claim in claims] == findings_before

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.checks import ranking
@@ -30,6 +30,7 @@ def claim(text: str) -> Sentence:
     return Sentence(text, Span.at(0, len(text)))
 
 
+@settings(deadline=None)
 @given(st.lists(lines, min_size=8, max_size=30), lines, st.integers(0, 4), st.integers(1, 6))
 def test_added_up_one_by_one_or_by_columns_the_ranking_is_the_same(
     sentences: list[str], words: str, clutter: int, most: int

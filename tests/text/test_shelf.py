@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.text.find import find, find_in_order, nearest
@@ -25,6 +25,7 @@ PARTS = [
 texts = st.lists(st.sampled_from(PARTS), max_size=8).map(" ".join)
 
 
+@settings(deadline=None)
 @given(st.lists(texts, min_size=4, max_size=8), texts)
 def test_every_text_in_which_a_quotation_is_found_is_named(shelf: list[str], quote: str) -> None:
     named = list(Shelf(shelf).holding(quote))
@@ -34,6 +35,7 @@ def test_every_text_in_which_a_quotation_is_found_is_named(shelf: list[str], quo
     assert {number for number, text in enumerate(shelf) if find_in_order(quote, text)} <= set(named)
 
 
+@settings(deadline=None)
 @given(st.lists(texts, min_size=1, max_size=8), texts, st.sampled_from([0.1, 0.5, 0.9]))
 def test_the_nearest_passage_is_the_nearest_of_all_texts(shelf: list[str], quote: str, least: float) -> None:
     near = [(number, found) for number, text in enumerate(shelf) if (found := nearest(quote, text))]
