@@ -96,7 +96,7 @@ async def _rehearse(
     chunks: Sequence[Chunk], documents: Sequence[Document], model: Rehearsed, settings: Settings
 ) -> list[int]:
     """Go through the stages as far as `model` answers; the tokens of each chunk that it has no answer for."""
-    connection = Connection("rehearsal", model.name, model, model.can.logprobs, model.lora)
+    connection = Connection("rehearsal", model.name, model, logprobs=model.can.logprobs)
     work = Work(settings, connection, Silent())
     workers = Workers(Sources(documents), 0)
     extracted = await work.extract(chunks, workers)

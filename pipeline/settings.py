@@ -173,11 +173,6 @@ class Settings(Record):
     votes: int = Field(
         1, ge=1, le=99, description="How often the judge is asked about a claim; the majority counts."
     )
-    judge_lora: int | None = Field(
-        None,
-        ge=0,
-        description="Number of the judge's LoRA adapter at a llama.cpp endpoint; the embedded model brings its own.",
-    )
     repair_rounds: int = Field(
         1, ge=0, le=10, description="How often a drifted claim may be mended and checked again."
     )

@@ -149,7 +149,6 @@ class Work:
             cited=self._prompt("judge_cited"),
             votes=self._settings.votes,
             logprobs=connection.logprobs,
-            lora=connection.lora,
         )
 
     def _prompt(self, name: str) -> Prompt:

@@ -35,8 +35,7 @@ class Judge:
 
     `prompt` asks for Yes or No, `cited` for a structured verdict. `votes` is how often a structured verdict
     is asked for; first-token probabilities are asked for once, as the same question has the same
-    probabilities. `lora` is the number of the adapter that was trained for this very question, where there is
-    one.
+    probabilities.
     """
 
     model: Model
@@ -44,12 +43,6 @@ class Judge:
     cited: Prompt
     votes: int = 1
     logprobs: bool = True
-    lora: int | None = None
-
-    @property
-    def adapted(self) -> bool:
-        """Whether its probabilities come from the adapter, and are to be read by the weights fitted on such."""
-        return self.logprobs and self.lora is not None
 
 
 class JudgeReply(BaseModel):
@@ -96,12 +89,14 @@ async def judged(asked: Sequence[Question], judge: Judge) -> Finding:
     except EndpointError as error:
         return Finding(check=_NAME, undetermined=f"The judge gave no verdict: {error}")
     logits = [_logit(answer) for answer in answers]
-    signals = {
-        "judge_support": min(answers),
-        "judge_weakest": min(logits),
-        "judge_average": math.fsum(logits) / len(logits),
-    }
-    return Finding(check=_NAME, signals=signals | ({"judge_adapted": 1.0} if judge.adapted else {}))
+    return Finding(
+        check=_NAME,
+        signals={
+            "judge_support": min(answers),
+            "judge_weakest": min(logits),
+            "judge_average": math.fsum(logits) / len(logits),
+        },
+    )
 
 
 def evidence(unit: Unit, index: SourceIndex) -> str:
@@ -152,8 +147,7 @@ async def _support(text: str, passages: str, judge: Judge) -> float:
     if not passages:
         return 0.0
     if judge.logprobs:
-        question = judge.prompt.render(evidence=passages, claim=text)
-        share = await yes_probability(judge.model, question, lora=judge.lora)
+        share = await yes_probability(judge.model, judge.prompt.render(evidence=passages, claim=text))
         if share is not None:
             return share
     messages = judge.cited.render(evidence=passages, claim=text)

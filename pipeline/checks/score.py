@@ -1,9 +1,8 @@
 """One calibrated probability out of the signals of all checks: a logistic regression that can be read.
 
 Each signal is clipped to its range and scaled to 0..1, multiplied by its weight, and summed; the logistic
-function makes it a probability. Three tiers are fitted apart: `rules` (no model asked), `judge` (any model) and
-`adapted` (the embedded model with its adapter). The weights lie in pipeline/data/score.json, with the command that
-fits them again.
+function makes it a probability. Two tiers are fitted apart: `rules` (no model asked) and `judge`. The
+weights lie in pipeline/data/score.json, with the command that fits them again.
 """
 
 from __future__ import annotations
@@ -70,10 +69,8 @@ class ScoreModel(Record):
     flags_per_sentence: float = Field(ge=0)
 
     def tier_of(self, signals: Mapping[str, float]) -> Tier:
-        """The tier that fits the signals at hand: `adapted` or `judge` where one was asked, else `rules`."""
-        if "judge_support" not in signals:
-            return self.tiers["rules"]
-        return self.tiers["adapted" if "judge_adapted" in signals else "judge"]
+        """The tier that fits the signals at hand: `judge` where a judge was asked, else `rules`."""
+        return self.tiers["judge" if "judge_support" in signals else "rules"]
 
 
 @cache

@@ -130,7 +130,6 @@ async def _judge(settings: Settings, replay: Path | None, shown: Progress) -> As
             cited=prompts.load("judge_cited", settings.prompts),
             votes=settings.votes,
             logprobs=connection.logprobs,
-            lora=connection.lora,
         )
 
 

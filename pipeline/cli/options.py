@@ -26,7 +26,7 @@ LIMITS = (
     "price_prompt",
     "price_completion",
 )
-CHECKING = ("fail_on", "tier", "votes", "judge_lora", *MODEL, *LIMITS)
+CHECKING = ("fail_on", "tier", "votes", *MODEL, *LIMITS)
 """The settings of every command that checks claims."""
 
 Articles = Annotated[

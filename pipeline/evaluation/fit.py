@@ -1,5 +1,5 @@
 """Fit the score: `python -m pipeline.evaluation.fit FILE.jsonl.gz ... [--limit N] [--judged N --base-url
-URL [--lora N]]`.
+URL]`.
 
 Labelled claims in, pipeline/data/score.json out. Every file counts alike, and in each file both labels count
 alike, so that the threshold 0.5 is the one that maximises mean balanced accuracy. A quarter of the source
@@ -81,7 +81,7 @@ Samples = Mapping[str, Sequence[Sample]]
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Fit all tiers as far as there is data, print what to expect, and write the file with --write."""
+    """Fit both tiers as far as there is data, print what to expect, and write the file with --write."""
     options = _options().parse_args(arguments)
     whole = read_all(options.files)
     datasets = [held_out(dataset, wanted=False) for dataset in whole]
@@ -92,13 +92,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     tiers = {**shipped().tiers, "rules": rules}
     if options.judged:
         asyncio.run(_judge(datasets, options))
-    for tier in ("judge", "adapted") if options.judgements else ():
-        known = judgements.read(options.judgements, adapted=tier == "adapted")
-        fitted, tier_figures = fit_tier(with_judgements(datasets, known), JUDGE, rules)
-        tiers[tier] = fitted.model_copy(update={"clears_at": tiers[tier].clears_at})
-        print(_shown(f"{tier}, {_LEFT_OUT}", tier_figures))  # noqa: T201
-        unseen_figures = figures(with_judgements(unseen, known), tiers[tier])
-        print(_shown(f"{tier}, {_UNSEEN}", unseen_figures))  # noqa: T201
+    if options.judgements:
+        known = judgements.read(options.judgements)
+        fitted, judge_figures = fit_tier(with_judgements(datasets, known), JUDGE, rules)
+        tiers["judge"] = fitted.model_copy(update={"clears_at": tiers["judge"].clears_at})
+        print(_shown(f"judge, {_LEFT_OUT}", judge_figures))  # noqa: T201
+        unseen_figures = figures(with_judgements(unseen, known), tiers["judge"])
+        print(_shown(f"judge, {_UNSEEN}", unseen_figures))  # noqa: T201
     if options.write:
         model = shipped().model_copy(update={"tiers": tiers})
         content = {**model.model_dump(mode="json"), "vetoes": sorted(model.vetoes)}
@@ -269,7 +269,7 @@ def _shown(what: str, figures: Mapping[str, Figure]) -> str:
 
 async def _judge(datasets: Sequence[Dataset], options: argparse.Namespace) -> None:
     async with OpenAIChat(options.model, options.base_url, timeout=600.0) as chat:
-        judge = Judge(chat, prompts.load("judge_claim"), prompts.load("judge_cited"), lora=options.lora)
+        judge = Judge(chat, prompts.load("judge_claim"), prompts.load("judge_cited"))
         await judgements.add([draw(one, options.judged) for one in datasets], judge, options.judgements)
 
 
@@ -284,7 +284,6 @@ def _options() -> argparse.ArgumentParser:
     )
     parser.add_argument("--base-url", default="http://127.0.0.1:8080/v1", help="endpoint of the judge")
     parser.add_argument("--model", default="qwen2.5-coder-1.5b-instruct", help="the judge")
-    parser.add_argument("--lora", type=int, help="number of the judge's adapter at a llama.cpp endpoint")
     parser.add_argument(
         "--judgements",
         type=Path,

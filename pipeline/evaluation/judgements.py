@@ -23,11 +23,8 @@ class Judgement(Record):
     signals: dict[str, float]
 
 
-def read(path: Path, adapted: bool = False) -> dict[tuple[str, str], dict[str, float]]:
-    """The signals by dataset and id, of the bare model or of the adapted one; empty where there is no file yet.
-
-    Raises InputError on a line that is no judgement.
-    """
+def read(path: Path) -> dict[tuple[str, str], dict[str, float]]:
+    """The signals by dataset and id; empty where there is no file yet. Raises InputError on a line that is none."""
     if not path.exists():
         return {}
     lines = path.read_text(encoding="utf-8").splitlines()
@@ -35,13 +32,12 @@ def read(path: Path, adapted: bool = False) -> dict[tuple[str, str], dict[str, f
         found = [_LINE.validate_json(line) for line in lines]
     except ValidationError as error:
         raise InputError(f"{str(path)!r} must hold one judgement a line: {error}") from error
-    chosen = (one for one in found if ("judge_adapted" in one.signals) is adapted)
-    return {(one.dataset, one.id): one.signals for one in chosen}
+    return {(one.dataset, one.id): one.signals for one in found}
 
 
 async def add(datasets: Sequence[Dataset], judge: Judge, path: Path) -> None:
     """Ask `judge` about every row that `path` does not hold yet, and write each answer down as it comes."""
-    known = read(path, judge.adapted)
+    known = read(path)
     for dataset in datasets:
         for source, rows in dataset.by_source().items():
             index = SourceIndex([document(source)])

@@ -55,15 +55,13 @@ async def ask(
         raise ReplyError(f"The model's reply is no {shape.__name__}, asked twice: {error}", second) from error
 
 
-async def yes_probability(
-    model: Model, messages: Sequence[Message], seed: int | None = None, lora: int | None = None
-) -> float | None:
+async def yes_probability(model: Model, messages: Sequence[Message], seed: int | None = None) -> float | None:
     """P(Yes) / (P(Yes) + P(No)) of the first token of the answer to `messages`, in [0, 1].
 
     None when neither word is among the likeliest tokens. Raises ReplyError when there are no probabilities: of an
     endpoint that can give them, such a reply is damaged.
     """
-    request = Request(messages=tuple(messages), max_tokens=1, top_logprobs=ALTERNATIVES, seed=seed, lora=lora)
+    request = Request(messages=tuple(messages), max_tokens=1, top_logprobs=ALTERNATIVES, seed=seed)
     reply = await model.complete(request)
     if not reply.logprobs:
         raise ReplyError("The model's reply comes without probabilities.", reply.text)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -38,16 +37,12 @@ REPLAYED_HOST = "http://replay.invalid/v1"
 
 @dataclass(frozen=True)
 class Connection:
-    """A model ready to be asked, None for the extractive stand-in. `mode` says where it is.
-
-    `lora` is the number of the judge's adapter there, None where there is none.
-    """
+    """A model ready to be asked, None for the extractive stand-in. `mode` says where it is."""
 
     mode: str
     name: str
     model: Model | None = None
     logprobs: bool = False
-    lora: int | None = None
     journalled: Journalled | None = None
 
 
@@ -67,8 +62,7 @@ async def connect(
         name = settings.model or recordings.recorded_model(replay)
         retry, sleep = _retry(settings), cassette.without_waiting
         async with OpenAIChat(name, REPLAYED_HOST, retry=retry, sleep=sleep) as chat:
-            lora = recordings.recorded_lora(replay)
-            yield await _probed(Reached(chat, "replay", "", lora), _budget(settings), None)
+            yield await _probed(Reached(chat, "replay", ""), _budget(settings), None)
     else:
         async with reached(settings, note) as found:
             if found is None:
@@ -80,15 +74,11 @@ async def connect(
 
 @dataclass(frozen=True)
 class Reached:
-    """A model that answers over HTTP. `mode` says where it is, `place` is how a journal knows where.
-
-    `lora` is the number of the judge's adapter there.
-    """
+    """A model that answers over HTTP. `mode` says where it is, `place` is how a journal knows where."""
 
     chat: OpenAIChat
     mode: str
     place: str
-    lora: int | None = None
 
 
 @asynccontextmanager
@@ -103,18 +93,16 @@ async def reached(settings: Settings, note: Callable[[str], None]) -> AsyncItera
         name = settings.model or await _only_model(settings, settings.base_url, key, retry)
         pace = Pace(settings.concurrency)
         async with OpenAIChat(name, settings.base_url, key, settings.timeout, retry, pace=pace) as chat:
-            yield Reached(chat, "endpoint", place(settings.base_url), settings.judge_lora)
+            yield Reached(chat, "endpoint", place(settings.base_url))
     elif settings.gguf is not None or settings.preset is Preset.EMBEDDED or embedded.is_installed():
         file = settings.gguf or weights.installed()
         if file is None:
             raise InputError(_NOT_PULLED)
         note(f"starting the embedded model {file.name}")
         patience = max(settings.timeout, EMBEDDED_TIMEOUT)
-        adapter = weights.adapter(file)
-        lora = embedded.LORA if adapter else None
-        with embedded.serve(file, adapter, slots=min(settings.concurrency, embedded.MOST_SLOTS)) as url:
+        with embedded.serve(file, slots=min(settings.concurrency, embedded.MOST_SLOTS)) as url:
             async with OpenAIChat(embedded.model_name(file), url, timeout=patience, retry=retry) as chat:
-                yield Reached(chat, "embedded", _place_of(file), lora)
+                yield Reached(chat, "embedded", _place_of(file))
     else:
         yield None
 
@@ -161,7 +149,7 @@ async def _probed(found: Reached, limits: Limits, journal: Journal | None) -> Co
     if journal is not None:
         body = partial(chat_body, model=chat.name, can=capabilities)
         kept = Journalled(limited, journal, found.place, body)
-    return Connection(found.mode, chat.name, kept or limited, capabilities.logprobs, found.lora, kept)
+    return Connection(found.mode, chat.name, kept or limited, capabilities.logprobs, kept)
 
 
 @dataclass(frozen=True)
@@ -217,17 +205,15 @@ def rehearsal(settings: Settings, journal: Journal | None) -> Rehearsed | None:
     if settings.base_url is not None:
         known = {tally.model for tally in journal.tallies()} if journal else set()
         name, where = settings.model or (known.pop() if len(known) == 1 else ""), place(settings.base_url)
-        lora = settings.judge_lora
     elif settings.gguf is not None or settings.preset is Preset.EMBEDDED or embedded.is_installed():
         file = settings.gguf or weights.installed()
         if file is None:
             raise InputError(_NOT_PULLED)
         name, where = embedded.model_name(file), _place_of(file)
-        lora = embedded.LORA if weights.adapter(file) else None
     else:
         return None
     can = _known_capabilities(journal, where, name) if journal else None
-    return Rehearsed(name, can or Capabilities(), journal, where, lora)
+    return Rehearsed(name, can or Capabilities(), journal, where)
 
 
 def place(base_url: str) -> str:
@@ -239,10 +225,8 @@ def place(base_url: str) -> str:
 
 
 def _place_of(gguf: Path) -> str:
-    """How a journal knows a model file and its adapter: they are served at another port each time."""
-    adapter = weights.adapter(gguf)
-    version = f" {hashlib.sha256(adapter.read_bytes()).hexdigest()[:12]}" if adapter else ""
-    return f"embedded {gguf.name} {gguf.stat().st_size}{version}"
+    """How a journal knows a model file: it is served at another port each time."""
+    return f"embedded {gguf.name} {gguf.stat().st_size}"
 
 
 async def _only_model(settings: Settings, base_url: str, key: str, retry: Retry) -> str:

@@ -10,11 +10,10 @@ import subprocess
 import sys
 import threading
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 from pipeline.errors import EndpointError, InputError
 
@@ -24,31 +23,22 @@ CONTEXT = 8192
 PROMPT_CACHE = 512
 """The most MiB kept of prompts that were read, so that an article is not read anew for each claim."""
 
-LORA = 0
-"""The number under which a server knows its only adapter."""
-
 MOST_SLOTS = 2
 """The calls at a time that pay on a laptop: more of them share the same cores."""
 
 
 @contextmanager
 def serve(
-    gguf: Path,
-    adapter: Path | None = None,
-    slots: int = MOST_SLOTS,
-    context: int = CONTEXT,
-    timeout: float = 180.0,
+    gguf: Path, slots: int = MOST_SLOTS, context: int = CONTEXT, timeout: float = 180.0
 ) -> Iterator[str]:
     """The base URL of a server for the model file `gguf`, until the end of the block.
 
-    It answers `slots` calls at a time, each of up to `context` tokens, on all cores of this machine. A call that
-    asks for the LoRA adapter number `LORA` gets the model with `adapter` on it, any other the bare model.
+    It answers `slots` calls at a time, each of up to `context` tokens, on all cores of this machine.
     `timeout` bounds the loading, in seconds. Raises InputError when the file or the extra `local` is missing,
     EndpointError when the server does not start.
     """
     _check(gguf)
     command = [sys.executable, "-m", __name__, str(gguf), model_name(gguf), str(slots), str(context)]
-    command += [str(adapter)] if adapter else []
     # An own session: Ctrl-C is for the parent, which then ends the server in order.
     child = subprocess.Popen(  # noqa: S603
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
@@ -114,8 +104,8 @@ def _address(child: subprocess.Popen[bytes], timeout: float) -> str:
 # --- in the child ----------------------------------------------------------------------------------------
 
 
-def _run_server(gguf: str, name: str, slots: int, context: int, adapters: Sequence[str]) -> None:
-    from xllamacpp import CommonAdapterLoraInfo, CommonParams, Server
+def _run_server(gguf: str, name: str, slots: int, context: int) -> None:
+    from xllamacpp import CommonParams, Server
 
     params = CommonParams()
     params.model.path = gguf
@@ -130,17 +120,10 @@ def _run_server(gguf: str, name: str, slots: int, context: int, adapters: Sequen
     params.ui = False
     params.offline = True
     params.endpoint_slots = False
-    params.lora_adapters = [_lora(CommonAdapterLoraInfo(), adapter) for adapter in adapters]
     server = Server(params)
     print(server.listening_address, flush=True)  # noqa: T201
     sys.stdin.read()
     os._exit(0)
-
-
-def _lora(info: Any, adapter: str) -> Any:
-    info.path = adapter
-    info.scale = 0.0  # what a call gets that does not ask for it
-    return info
 
 
 def _cores() -> int:
@@ -148,4 +131,4 @@ def _cores() -> int:
 
 
 if __name__ == "__main__":
-    _run_server(sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4]), sys.argv[5:])
+    _run_server(sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4]))

@@ -18,8 +18,7 @@ class Request(Record):
 
     `shape` is a JSON Schema that the reply must follow, None for free text; `shape_name` names it.
     `max_tokens` bounds the reply. `top_logprobs` > 0 asks for that many alternatives of each token.
-    `seed` tells apart requests that are otherwise equal: the votes of a judge. `lora` is the number of the LoRA adapter
-    that the endpoint puts on the model for this call, None for the bare model.
+    `seed` tells apart requests that are otherwise equal: the votes of a judge.
     """
 
     messages: tuple[Message, ...]
@@ -29,7 +28,6 @@ class Request(Record):
     temperature: float = 0.0
     top_logprobs: int = 0
     seed: int | None = None
-    lora: int | None = None
 
 
 class TokenChoice(Record):

@@ -93,16 +93,6 @@ def recorded_model(folder: Path) -> str:
     raise InputError(f"No call recorded in {str(folder)!r} names a model; record the run again.")
 
 
-def recorded_lora(folder: Path) -> int | None:
-    """The number of the LoRA adapter that some call recorded in `folder` asks for; None where none does."""
-    for call in recordings(folder):
-        adapters = _fields(call.body).get("lora")
-        number = _dict(adapters[0]).get("id") if isinstance(adapters, list) and adapters else None
-        if isinstance(number, int):
-            return number
-    return None
-
-
 def load(text: str) -> dict[str, Any]:
     """The content of a cassette file, checked. Raises InputError when it is no cassette."""
     try:

@@ -14,14 +14,11 @@ class Rehearsed:
     """The model `name` at `place` as `journal` knows it.
 
     `can` is what the endpoint can do, as far as is known. `missed` are the requests that the journal does not know,
-    `known` counts the others. `lora` is the number of the judge's adapter there.
+    `known` counts the others.
     """
 
-    def __init__(
-        self, name: str, can: Capabilities, journal: Journal | None, place: str, lora: int | None = None
-    ) -> None:
+    def __init__(self, name: str, can: Capabilities, journal: Journal | None, place: str) -> None:
         self.can = can
-        self.lora = lora
         self.missed: dict[str, Request] = {}
         self.known = 0
         self._name = name

@@ -10,7 +10,6 @@ import sys
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
-from importlib import resources
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -64,13 +63,6 @@ def installed(default: Weights = DEFAULT) -> Path | None:
     """The default model's file, None when it has not been pulled."""
     file = folder() / default.file
     return file if file.is_file() and file.stat().st_size == default.size else None
-
-
-def adapter(gguf: Path, default: Weights = DEFAULT) -> Path | None:
-    """The LoRA adapter that makes the model file `gguf` a better judge; None for a file that it was not trained on."""
-    is_default = gguf.name == default.file and gguf.stat().st_size == default.size
-    path = Path(str(resources.files("pipeline") / "data" / "judge.gguf"))
-    return path if is_default and path.is_file() else None
 
 
 def pull(

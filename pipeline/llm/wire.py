@@ -25,8 +25,6 @@ def chat_body(request: Request, model: str, can: Capabilities) -> dict[str, Any]
         body["temperature"] = request.temperature
     if request.seed is not None:
         body["seed"] = request.seed
-    if request.lora is not None:
-        body["lora"] = [{"id": request.lora, "scale": 1.0}]
     if request.top_logprobs and can.logprobs:
         body |= {"logprobs": True, "top_logprobs": min(request.top_logprobs, can.top_logprobs)}
     if request.shape is not None:

@@ -173,13 +173,12 @@ def test_any_cassette_is_read_or_refused(tmp_path: Path, text: str) -> None:
     with soon(), suppress(PipelineError):
         recordings.recordings(tmp_path)
         recordings.recorded_model(tmp_path)
-        recordings.recorded_lora(tmp_path)
 
 
 @bounded
 @given(body=jsonish.map(json.dumps) | st.text(), reply=jsonish.map(json.dumps) | st.text())
 @example(body="[" * 100_000, reply='{"a":' * 100_000)
-@example(body='{"messages": [1], "lora": 3, "response_format": []}', reply='{"choices": [{"message": 0}]}')
+@example(body='{"messages": [1], "response_format": []}', reply='{"choices": [{"message": 0}]}')
 def test_any_recorded_call_is_shown_and_held_against_the_prompts(body: str, reply: str) -> None:
     call = recordings.Recorded(
         file="calls.yaml", method="POST", path="/v1/chat/completions", body=body, status=200, reply=reply
