@@ -210,6 +210,10 @@ def _told_as_fact(unit: Unit) -> Iterator[Flag]:
     speech = unit.best.speeches[-1]
     if any(j in unit.back for j in speech.heads(unit.best)) or speech.verb in unit.back:
         return
+    end = max(speech.verb + 1, speech.last)
+    joint = unit.best.words[end].norm if end < len(unit.best.words) else ""
+    if joint in ("and", "but") and all(j >= end for j in unit.back):
+        return  # another clause, which the source says itself
     last = unit.claim.words[-1]
     if speech.last <= speech.first or _is_authority(speech, unit):
         return

@@ -110,6 +110,8 @@ def _has_modal(sentence: Sentence) -> bool:
 
 def _lost(unit: Unit) -> Iterator[Flag]:
     """Hedges of `best` over words that the claim has without one."""
+    if "..." in unit.claim.text or "…" in unit.claim.text:
+        return  # a quotation with elisions leaves out what it says it leaves out
     if not unit.is_copy and not {"you", "your"}.isdisjoint(unit.best.norms):
         return  # "you can", "if you": advice to the reader, which says nothing of how sure something is
     for cue in unit.best.cues:

@@ -215,7 +215,7 @@ def _other_ranks(unit: Unit) -> list[Flag]:
     for edit in unit.edits:
         mine = [i for i in range(edit.start, edit.end) if unit.claim.words[i].norm in _RANKS]
         theirs = [j for j in range(edit.from_, edit.to) if unit.best.words[j].norm in _RANKS]
-        if bool(mine) == bool(theirs) or not edit.end - edit.start + edit.to - edit.from_ == 1:
+        if bool(mine) == bool(theirs) or edit.end - edit.start + edit.to - edit.from_ != 1:
             continue
         i = mine[0] if mine else min(edit.start, len(unit.claim.words) - 1)
         j = theirs[0] if theirs else min(edit.from_, len(unit.best.words) - 1)

@@ -14,6 +14,7 @@ from pipeline.records import Finding, Flag, FlagKind
 
 _COUNTABLE = 10  # a reader counts this far, so a small number may sum up what the source lists
 _EXACT = 20  # up to so many, "at least ten" does not stand for "at least eleven"
+_SCORE = re.compile(r"(?<![\d-])\d{1,3}-\d{1,3}(?![\d-])")
 _ROUNDING = 0.1  # "about", "nearly", "over": how far the figure may lie from the source's
 
 
@@ -41,6 +42,8 @@ def _judge(quantity: Quantity, unit: Unit, index: SourceIndex) -> tuple[Flag | N
     if not unit.is_found:
         return None, False
     rival = _rival(quantity, unit)
+    if rival and _other_score(quantity, unit):
+        return _flag(quantity, unit, best, rival), False
     here = [q for q in best.quantities if _holds(q, quantity)]
     if here and (rival is None or _counts_same(quantity, here) or _is_taken(rival, unit)):
         return None, True
@@ -60,15 +63,31 @@ def _judge(quantity: Quantity, unit: Unit, index: SourceIndex) -> tuple[Flag | N
 
 def _other_periods(unit: Unit) -> Iterator[Flag]:
     """ "months" in the place of "years", outside of a figure or a date."""
-    for edit in unit.edits:
-        if edit.end - edit.start != 1 or edit.to - edit.from_ != 1:
-            continue
-        word, other = unit.claim.words[edit.start], unit.best.words[edit.from_]
+    edits = [e for e in unit.edits if e.end - e.start == 1 == e.to - e.from_]
+    pairs = [(e.start, e.from_) for e in edits] + list(unit.anchors)
+    for i, j in pairs:
+        word, other = unit.claim.words[i], unit.best.words[j]
         mine, theirs = lexicon.lemma(word.norm), lexicon.lemma(other.norm)
-        if mine != theirs and {mine, theirs} <= PERIODS and edit.start not in unit.claim.figures:
+        if mine != theirs and {mine, theirs} <= PERIODS and i not in unit.claim.figures:
             place, source = (word.start, word.end), (other.start, other.end)
             reason = f"The claim says “{word.text}” where the source says “{other.text}”."
             yield flag(FlagKind.NUMBER, reason, unit, place, unit.best, source)
+
+
+def _score_of(sentence: Sentence, quantity: Quantity) -> str:
+    """The whole score that a number is part of, "2-1"; "" where it is part of none."""
+    found = (m for m in _SCORE.finditer(sentence.text) if m.start() <= quantity.start < m.end())
+    return next((match.group() for match in found), "")
+
+
+def _other_score(quantity: Quantity, unit: Unit) -> bool:
+    """Whether the claim's score is none of its passages', though its best has one."""
+    score = _score_of(unit.claim, quantity)
+    if not score or not _SCORE.search(unit.best.text):
+        return False
+    turned = "-".join(reversed(score.split("-")))
+    scores = {match.group() for sentence in unit.passages for match in _SCORE.finditer(sentence.text)}
+    return not {score, turned} & scores
 
 
 def _is_own_matter(quantity: Quantity, claim: Sentence) -> bool:

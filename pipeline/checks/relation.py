@@ -31,6 +31,7 @@ _CAUSAL = word_set(
     "reason reasons owing thanks blame blamed over after amid from why that's following given prompted"
 )
 _PASSIVE = word_set("was were is are been being be got get")
+_LIGHT = word_set("now still also later then not never once")
 _PERSONAL = word_set("he she they it him her them who we i you")
 _TEMPORAL = word_set("and but while after when before until as then where")
 _CONNECTIVES = {
@@ -157,12 +158,10 @@ def _voices(unit: Unit) -> Iterator[Flag]:
 def _agent(sentence: Sentence, verb: int) -> int | None:
     """The place of the "by" that names the agent of a passive verb, None for an active one."""
     words = sentence.words
-    at = (
-        verb - 2
-        if verb > 1 and (words[verb - 1].norm.endswith("ly") or words[verb - 1].norm == "not")
-        else verb - 1
-    )
-    if at < 0 or words[at].norm not in _PASSIVE:
+    near = [verb - 1] if verb else []
+    if verb > 1 and (words[verb - 1].norm.endswith("ly") or words[verb - 1].norm in _LIGHT):
+        near.append(verb - 2)
+    if not any(words[k].norm in _PASSIVE or words[k].text.endswith(("'s", "'re")) for k in near):
         return None
     by = next((k for k in range(verb + 1, min(verb + 3, len(words))) if words[k].norm == "by"), None)
     return None if by is None or by + 1 == len(words) or words[by + 1].is_number else by
