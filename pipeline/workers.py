@@ -2,7 +2,8 @@
 
 A worker is this interpreter once more. It is given a subject, then jobs, one at a time, on its standard input, and
 writes what comes of each to its standard output. When the input ends it ends too, at once and in the middle of a job:
-so none outlives the process that started it, however that ends.
+so none outlives the process that started it, however that ends. What passes is pickled, by this program and for it:
+nothing that comes from a file or a network is ever unpickled.
 """
 
 from __future__ import annotations
