@@ -105,8 +105,12 @@ def _overheated(unit: Unit, index: SourceIndex) -> Iterator[Flag]:
 
 
 def _is_loaded(norm: str) -> bool:
-    loaded = lexicon.word_list("loaded_words") | lexicon.word_list("loaded_modifiers")
-    return norm in loaded or lexicon.lemma(norm) in loaded
+    return norm in _loaded() or lexicon.lemma(norm) in _loaded()
+
+
+@cache
+def _loaded() -> frozenset[str]:
+    return lexicon.word_list("loaded_words") | lexicon.word_list("loaded_modifiers")
 
 
 def _is_manner(unit: Unit, i: int) -> bool:
@@ -119,6 +123,8 @@ def _is_manner(unit: Unit, i: int) -> bool:
 def differ(a: str, b: str, is_copy: bool = True) -> bool:
     """Whether the lower-case word `a` is the loaded form of `b`; in a copy also the other way about."""
     first, second = lexicon.lemma(a), lexicon.lemma(b)
+    if _graded().isdisjoint((a, first)) or _graded().isdisjoint((b, second)):
+        return False
     loud, quiet = lexicon.word_list("loaded_reporting"), lexicon.word_list("neutral_reporting")
     if (first in loud and second in quiet - loud) or (is_copy and second in loud and first in quiet - loud):
         return True
@@ -128,6 +134,13 @@ def differ(a: str, b: str, is_copy: bool = True) -> bool:
         if is_copy and (a in plain or first in plain) and (b in loaded or second in loaded):
             return True
     return False
+
+
+@cache
+def _graded() -> frozenset[str]:
+    """All words that are the loaded or the plain form of another."""
+    reporting = lexicon.word_list("loaded_reporting") | lexicon.word_list("neutral_reporting")
+    return reporting.union(*(words for scale in _scales() for words in scale))
 
 
 @cache

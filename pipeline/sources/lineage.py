@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TypedDict
 
 import numpy as np
+import numpy.typing as npt
 
 from pipeline.errors import InputError
 from pipeline.records import Derivation, Document, Lineage, Shared, Span
@@ -138,20 +139,30 @@ def candidates(prints: Sequence[Prints]) -> Iterator[tuple[int, int]]:
     if len(kept) <= _COMPARE_ALL:
         yield from combinations(kept, 2)
         return
-    width = 1 + max(int(p.columns.max(initial=0)) for p in prints)
-    table = np.zeros((len(kept), width), dtype=np.float32)
-    for row, index in enumerate(kept):
-        table[row, prints[index].columns] = 1.0
-    table *= np.log(len(kept) / np.maximum(1, table.sum(axis=0)))
-    norms = np.linalg.norm(table, axis=1, keepdims=True)
-    table /= np.where(norms, norms, 1.0)
     found: set[tuple[int, int]] = set()
-    for row in range(len(kept)):
-        likeness = (table * table[row]).sum(axis=1)
+    for row, likeness in enumerate(_likeness([prints[index].columns for index in kept])):
         likeness[row] = 0.0
         nearest = np.argsort(-likeness, kind="stable")[:_NEIGHBOURS]
         found.update((min(row, int(n)), max(row, int(n))) for n in nearest if likeness[n] >= _TOPICAL)
     yield from ((kept[first], kept[second]) for first, second in sorted(found))
+
+
+def _likeness(rows: Sequence[npt.NDArray[np.int64]]) -> Iterator[npt.NDArray[np.float64]]:
+    """For each article its cosine with all, by the columns that each has, rarer ones weighing more.
+
+    Only articles that share a column meet, so the time grows with what they share, and no table of all is made.
+    """
+    column = np.concatenate(rows)
+    holder = np.repeat(np.arange(len(rows)), [len(row) for row in rows])[np.argsort(column, kind="stable")]
+    counts = np.bincount(column)
+    ends = np.cumsum(counts)
+    squares = np.log(len(rows) / np.maximum(1, counts)) ** 2
+    norms = np.sqrt([squares[row].sum() for row in rows])
+    for row, norm in zip(rows, norms, strict=True):
+        holders = np.concatenate([holder[ends[at] - counts[at] : ends[at]] for at in row] or [holder[:0]])
+        shared = np.bincount(holders, np.repeat(squares[row], counts[row]), len(rows))
+        product = norm * norms
+        yield np.divide(shared, product, out=np.zeros(len(rows)), where=product > 0)
 
 
 def _twins(prints: Sequence[Prints]) -> dict[int, int]:

@@ -14,7 +14,7 @@ from pipeline.text.markup import blanked
 from pipeline.text.sentences import sentences
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Token:
     """One word of a body: its stem, its place in the raw text, and what kind of word it is."""
 
@@ -32,7 +32,7 @@ class Token:
         return not (self.is_name or self.is_number or self.is_stop or self.is_quoted)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence of a body with its tokens."""
 
