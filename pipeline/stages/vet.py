@@ -48,12 +48,12 @@ def _held(claim: CheckedClaim, row: MatrixRow | None) -> CheckedClaim:
 def _objected(claim: CheckedClaim, original: CheckedClaim) -> CheckedClaim:
     """The claim with the verdict that the original gives it, and the evidence of the rewrite that says it."""
     holders = list(dict.fromkeys(piece.document for piece in claim.evidence))
-    say = "says" if len(holders) == 1 else "say"
+    told = f"{', '.join(holders)} {'says' if len(holders) == 1 else 'say'} so"
     return claim.model_copy(
         update={
             "verdict": original.verdict,
             "score": original.score,
             "flags": original.flags,
-            "reason": f"{', '.join(holders)} {say} so, but the article that it derives from does not: {original.reason}",
+            "reason": f"{told}, but the article that it derives from does not: {original.reason}",
         }
     )
