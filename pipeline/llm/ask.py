@@ -58,13 +58,15 @@ async def ask(
 async def yes_probability(model: Model, messages: Sequence[Message], seed: int | None = None) -> float | None:
     """P(Yes) / (P(Yes) + P(No)) of the first token of the answer to `messages`, in [0, 1].
 
-    None when neither word is among the likeliest tokens. Raises ReplyError when there are no probabilities: of an
-    endpoint that can give them, such a reply is damaged.
+    None when neither word is among the likeliest tokens. A reply without probabilities, of an endpoint that can give
+    them, is damaged and asked for once more. Raises ReplyError when that comes without them too.
     """
     request = Request(messages=tuple(messages), max_tokens=1, top_logprobs=ALTERNATIVES, seed=seed)
     reply = await model.complete(request)
     if not reply.logprobs:
-        raise ReplyError("The model's reply comes without probabilities.", reply.text)
+        reply = await model.complete(request)
+    if not reply.logprobs:
+        raise ReplyError("The model's reply comes without probabilities, asked twice.", reply.text)
     return yes_share(reply.logprobs[0])
 
 

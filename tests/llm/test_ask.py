@@ -130,6 +130,10 @@ def test_a_probability_is_read_from_the_first_token() -> None:
     assert (model.requests[0].max_tokens, model.requests[0].top_logprobs) == (1, 20)
 
 
-def test_a_reply_without_probabilities_is_no_answer() -> None:
+def test_a_reply_without_probabilities_is_asked_for_once_more_and_then_no_answer() -> None:
+    damaged = Reply(text="Yes", finish="length")
+    whole = Reply(text="Yes", finish="length", logprobs=(choice(Yes=0.6, No=0.2),))
+
+    assert asyncio.run(yes_probability(Scripted([damaged, whole]), PROMPT)) == pytest.approx(0.75)
     with pytest.raises(ReplyError, match="without probabilities"):
-        asyncio.run(yes_probability(Scripted(["Yes"]), PROMPT))
+        asyncio.run(yes_probability(Scripted([damaged, damaged, whole]), PROMPT))
