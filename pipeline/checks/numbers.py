@@ -42,7 +42,7 @@ def _judge(quantity: Quantity, unit: Unit, index: SourceIndex) -> tuple[Flag | N
     if not unit.is_found:
         return None, False
     rival = _rival(quantity, unit)
-    if rival and _other_score(quantity, unit):
+    if _other_score(quantity, unit):
         return _flag(quantity, unit, best, rival), False
     here = [q for q in best.quantities if _holds(q, quantity)]
     if here and (rival is None or _counts_same(quantity, here) or _is_taken(rival, unit)):
@@ -81,13 +81,11 @@ def _score_of(sentence: Sentence, quantity: Quantity) -> str:
 
 
 def _other_score(quantity: Quantity, unit: Unit) -> bool:
-    """Whether the claim's score is none of its passages', though its best has one."""
+    """Whether the best passage has a score, and another than the claim's."""
     score = _score_of(unit.claim, quantity)
-    if not score or not _SCORE.search(unit.best.text):
-        return False
+    scores = {match.group() for match in _SCORE.finditer(unit.best.text)}
     turned = "-".join(reversed(score.split("-")))
-    scores = {match.group() for sentence in unit.passages for match in _SCORE.finditer(sentence.text)}
-    return not {score, turned} & scores
+    return bool(score and scores) and not {score, turned} & scores
 
 
 def _is_own_matter(quantity: Quantity, claim: Sentence) -> bool:

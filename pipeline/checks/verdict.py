@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TypeVar
 
 from pipeline.checks.score import ScoreModel, shipped
-from pipeline.records import CheckedClaim, Claim, Evidence, Finding, Flag, FlagKind, Verdict
+from pipeline.records import CheckedClaim, Claim, Evidence, Finding, Flag, FlagKind, Span, Verdict
 
 
 def decide(claim: Claim, findings: Sequence[Finding], model: ScoreModel | None = None) -> CheckedClaim:
@@ -14,7 +14,8 @@ def decide(claim: Claim, findings: Sequence[Finding], model: ScoreModel | None =
     suffices.
 
     The score of a claim with a veto lies below the threshold, so score and verdict never disagree. A
-    supported claim has no flags; any other keeps all that were raised.
+    supported claim has no flags; any other keeps all that were raised, and where there are none it has one
+    on the whole of it: an addition, for the sources do not hold it.
     """
     model = model or shipped()
     signals = signals_of(findings)
@@ -39,7 +40,8 @@ def decide(claim: Claim, findings: Sequence[Finding], model: ScoreModel | None =
         verdict = Verdict.SUPPORTED
         flags: tuple[Flag, ...] = ()
     else:
-        flags = tuple(flag for flag in checked.flags if not _cleared(flag, signals, model))
+        kept = tuple(flag for flag in checked.flags if not _cleared(flag, signals, model))
+        flags = kept or (_unheld(claim, score),)
         verdict = _verdict(flags, checked.evidence)
     reason = _reason(verdict, flags, score)
     return checked.model_copy(update={"verdict": verdict, "score": score, "flags": flags, "reason": reason})
@@ -99,12 +101,20 @@ def _verdict(flags: Sequence[Flag], evidence: Sequence[Evidence]) -> Verdict:
     return Verdict.DRIFTED
 
 
+def _unheld(claim: Claim, score: float) -> Flag:
+    """What is said of a claim that no single check objects to, and that the sources do not hold all the same."""
+    return Flag(
+        kind=FlagKind.ADDITION,
+        reason=f"No passage of the sources holds all of it (probability {score:.2f}).",
+        claim_span=Span.at(0, len(claim.text)),
+        claim_text=claim.text,
+    )
+
+
 def _reason(verdict: Verdict, flags: Sequence[Flag], score: float) -> str:
-    if flags:
-        return " ".join(dict.fromkeys(flag.reason for flag in flags))
     if verdict is Verdict.SUPPORTED:
         return f"The sources hold it (probability {score:.2f})."
-    return f"No passage of the sources holds all of it (probability {score:.2f})."
+    return " ".join(dict.fromkeys(flag.reason for flag in flags))
 
 
 _Item = TypeVar("_Item", Flag, Evidence)

@@ -25,6 +25,7 @@ DRIFTED = [
     ("number", TOWN, TOWN.replace("a day", "a week")),
     ("number", FIRM, FIRM.replace("eleven", "ten")),
     ("number", MATCH, MATCH.replace("2-1", "3-1")),
+    ("number", MATCH, MATCH.replace("2-1", "1-1")),
     ("date", BOOK, BOOK.replace("early", "late")),
     ("date", BOOK, BOOK.replace("17th", "16th")),
     ("date", BOOK, BOOK.replace("Easter", "Christmas")),

@@ -54,6 +54,12 @@ def test_a_claim_that_nothing_covers_is_unsupported() -> None:
     assert checked.verdict is Verdict.UNSUPPORTED
 
 
+def test_an_unsupported_claim_that_no_check_objects_to_is_an_addition_as_a_whole() -> None:
+    flag = decide(CLAIM, [Finding(check="signals", signals={"coverage": 0.0})], MODEL).flags[0]
+
+    assert (flag.kind, flag.claim_text, flag.source) == (FlagKind.ADDITION, CLAIM.text, None)
+
+
 def test_a_settled_flag_is_a_veto_however_high_the_score_and_the_judge() -> None:
     signals = held(closeness=0.1, judge_support=1.0)
 
