@@ -20,8 +20,9 @@ class Quantity:
     """A number in words or digits. `first` and `last` (exclusive) count in `sentence.words`.
 
     `kind` is cardinal, ordinal, percent, points, money, fraction, times or vague ("dozens"). `unit` is a currency sign
-    or "%"; `counted` holds the stems of the words after it, among them what is counted. `limit` is min, max, near, or "" for an
-    exact figure. `measure` is the unit that it counts ("mile"), `per` the period of a rate ("day" in "$2 a day").
+    or "%"; `counted` holds the stems of the words after it, among them what is counted. `limit` is min, max, near, or
+    "" for an exact figure. `measure` is the unit that it counts ("mile"), `per` the period of a rate ("day" in
+    "$2 a day").
     """
 
     value: float

@@ -85,7 +85,10 @@ _BELOW = 0.999  # how near a vetoed score may come to the threshold
 
 def _cleared(flag: Flag, signals: dict[str, float], model: ScoreModel) -> bool:
     """Whether the judge overrules `flag`: never what a string comparison settled."""
-    return flag.kind not in model.vetoes and signals.get("judge_support", 0.0) >= model.tier_of(signals).clears_at
+    return (
+        flag.kind not in model.vetoes
+        and signals.get("judge_support", 0.0) >= model.tier_of(signals).clears_at
+    )
 
 
 _OPPOSED = {FlagKind.POLARITY}
