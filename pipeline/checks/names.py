@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from pipeline.checks import lexicon, naming
 from pipeline.checks.align import Alignment, Unit, flag
@@ -12,7 +12,7 @@ from pipeline.checks.listed import word_set
 from pipeline.checks.naming import Name
 from pipeline.checks.sentence import Sentence
 from pipeline.checks.words import Token
-from pipeline.records import Finding, Flag, FlagKind
+from pipeline.records import Finding, Flag, FlagKind, Span
 
 _GENERIC = word_set(
     "man woman men women person people individual individuals someone guy boy girl group groups team side "
@@ -44,6 +44,8 @@ def check(alignment: Alignment) -> Finding:
             held += is_held
             if raised:
                 flags.append(raised)
+        marked = [one.claim_span for one in flags if one.claim_span]
+        flags.extend(one for one in _put_in_place(unit) if not _overlaps(one.claim_span, marked))
         flags.extend(_other_roles(unit))
         flags.extend(_other_ranks(unit))
     signals = {"names": float(total), "names_held": held / total if total else 1.0}
@@ -72,6 +74,48 @@ def _judge(name: Name, unit: Unit, index: SourceIndex) -> tuple[Flag | None, boo
         return raised, False
     near = [*unit.passages, *index.neighbours(best)]
     return None, any(naming.mentions(sentence, name, index.names) for sentence in near)
+
+
+def _put_in_place(unit: Unit) -> Iterable[Flag]:
+    """Capitalised words of a near copy that stand where the source has other ones: "Billy Saints" for "Billy King".
+
+    Whatever else of the source has such a name: here it has another.
+    """
+    if not unit.is_copy:
+        return
+    claim, best = unit.claim.words, unit.best.words
+    for edit in unit.edits:
+        mine, theirs = claim[edit.start : edit.end], best[edit.from_ : edit.to]
+        if not edit.start or not mine or not theirs or max(len(mine), len(theirs)) > _LONGEST_PUT:
+            continue
+        if all(word.is_capital and len(word.norm) > 1 for word in (*mine, *theirs)) and not any(
+            _may_be_same(a, b) for a in mine for b in theirs
+        ):
+            own = unit.claim.text[mine[0].start : mine[-1].end]
+            other = unit.best.text[theirs[0].start : theirs[-1].end]
+            reason = f"The claim says “{own}” where the source says “{other}”."
+            places = (mine[0].start, mine[-1].end), (theirs[0].start, theirs[-1].end)
+            yield flag(FlagKind.ENTITY, reason, unit, places[0], unit.best, places[1])
+
+
+_LONGEST_PUT = 4  # words
+_LETTERS = 4  # that two forms of one name begin with: "Ukraine" and "Ukrainian"
+
+
+def _may_be_same(a: Token, b: Token) -> bool:
+    """Whether two words may be forms of one name, or short for it."""
+    short, long = sorted((a.norm.strip("."), b.norm.strip(".")), key=len)
+    kin = lexicon.kin(a.norm, b.norm)
+    return (
+        long.startswith(short[:_LETTERS])
+        or kin in (Kin.FORM, Kin.SYNONYM, Kin.DERIVED)
+        or b.norm in naming.aliases(a.norm)
+        or a.norm in naming.aliases(b.norm)
+    )
+
+
+def _overlaps(span: Span | None, others: Sequence[Span]) -> bool:
+    return span is not None and any(span.start < one.end and one.start < span.end for one in others)
 
 
 def _other_title(name: Name, unit: Unit, index: SourceIndex) -> Flag | None:

@@ -103,3 +103,16 @@ def test_an_elision_that_swallows_a_denial_is_flagged() -> None:
     source = '"Those people who do not believe it are not going to lay down and die," he said.'
 
     assert "polarity" in kinds('He said: "Those people who do not believe it ... lay down and die."', source)
+
+
+@pytest.mark.parametrize(
+    ("new", "is_flagged"),
+    [("King", False), ("Saints", True), ("Riversport", True), ("Kings", False)],
+)
+def test_a_name_in_the_place_of_another_is_a_drift_though_the_source_has_it_elsewhere(
+    new: str, is_flagged: bool
+) -> None:
+    shot = "A shot of Billy {} from outside the box went high over the goal on Saturday afternoon."
+    source = f"{shot.format('King')} The Saints came from Riversport with a new keeper."
+
+    assert ("entity" in kinds(shot.format(new), source)) is is_flagged
