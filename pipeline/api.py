@@ -226,8 +226,9 @@ async def _compare(
     against = originals(ingested.documents, origins, settings.primary)
     async with judge as connection:
         work = Work(settings, connection, progress)
+        held = {original: Workers(Sources([documents[original]]), 0) for original in set(against.values())}
         checked = {
-            name: await work.check(claims_of(documents[name]), Workers(Sources([documents[original]]), 0))
+            name: await work.check(claims_of(documents[name]), held[original])
             for name, original in against.items()
         }
         _tell_spent(connection, progress)

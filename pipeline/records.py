@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
 from typing import Self
@@ -267,6 +268,10 @@ class CheckedClaim(Record):
     evidence: tuple[Evidence, ...] = ()
     signals: dict[str, float] = Field(default_factory=dict)
 
+    def as_claim(self) -> Claim:
+        """The claim without its verdict and its evidence, to be held against something else."""
+        return Claim(id=self.id, text=self.text, speaker=self.speaker, certainty=self.certainty)
+
 
 # --- between the articles --------------------------------------------------------------------------------
 
@@ -341,6 +346,12 @@ class Conflict(Record):
     kind: FlagKind
     subject: str
     versions: tuple[Version, ...]
+
+    @classmethod
+    def of(cls, kind: FlagKind, subject: str, passages: Iterable[Passage]) -> Self:
+        """A conflict whose versions are the very words of `passages`."""
+        versions = tuple(Version(value=passage.text, passage=passage) for passage in passages)
+        return cls(kind=kind, subject=subject, versions=versions)
 
 
 # --- what a run gives ------------------------------------------------------------------------------------

@@ -45,7 +45,7 @@ def check(alignment: Alignment) -> Finding:
             if raised:
                 flags.append(raised)
         marked = [one.claim_span for one in flags if one.claim_span]
-        flags.extend(one for one in _put_in_place(unit) if not _overlaps(one.claim_span, marked))
+        flags.extend(one for one in _put_in_place(unit) if not _is_marked(one, marked))
         flags.extend(_other_roles(unit))
         flags.extend(_other_ranks(unit))
     signals = {"names": float(total), "names_held": held / total if total else 1.0}
@@ -114,8 +114,9 @@ def _may_be_same(a: Token, b: Token) -> bool:
     )
 
 
-def _overlaps(span: Span | None, others: Sequence[Span]) -> bool:
-    return span is not None and any(span.start < one.end and one.start < span.end for one in others)
+def _is_marked(raised: Flag, marked: Sequence[Span]) -> bool:
+    place = raised.claim_span
+    return place is not None and any(place.overlaps(one) for one in marked)
 
 
 def _other_title(name: Name, unit: Unit, index: SourceIndex) -> Flag | None:

@@ -16,7 +16,6 @@ from pipeline.checks.index import SourceIndex
 from pipeline.checks.verdict import decide
 from pipeline.records import (
     CheckedClaim,
-    Claim,
     Document,
     FlagKind,
     Lineage,
@@ -145,8 +144,7 @@ def _cell(claim: CheckedClaim, name: str, index: SourceIndex) -> MatrixCell:
     rests = _rests_on(claim, name)
     if not rests and alignment.coverage + alignment.closeness < _SPEAKS:
         return MatrixCell(document=name, stance=Stance.SILENT)  # what the checks find would change nothing
-    asked = Claim(id=claim.id, text=claim.text, speaker=claim.speaker, certainty=claim.certainty)
-    alone = decide(asked, findings_of(alignment))
+    alone = decide(claim.as_claim(), findings_of(alignment))
     held = stance(alone)
     if not alone.flags and rests:
         held = Stance.SUPPORTS

@@ -10,7 +10,6 @@ from pipeline.checks.index import SourceIndex
 from pipeline.checks.verdict import decide
 from pipeline.records import (
     CheckedClaim,
-    Claim,
     Decision,
     Document,
     Lineage,
@@ -84,7 +83,7 @@ def unsourced(
             continue
         index = SourceIndex([texts[original]])
         for claim in own:
-            answer = decide(Claim(id=claim.id, text=claim.text), findings(claim.text, index))
+            answer = decide(claim.as_claim(), findings(claim.text, index))
             (found if nearness(answer) < FOREIGN else near).add(claim.id)
     return tuple(v.claim.id for v in vetted if v.claim.id in found - near)
 

@@ -13,7 +13,6 @@ from pipeline.checks.sentence import Sentence
 from pipeline.checks.verdict import decide
 from pipeline.records import (
     CheckedClaim,
-    Claim,
     Conflict,
     Decision,
     Document,
@@ -166,5 +165,4 @@ def _flag(claim: CheckedClaim, dispute: _Dispute) -> Flag:
 
 def _against(claim: CheckedClaim, other: Document) -> CheckedClaim:
     """The claim held against the other article alone, by the rules."""
-    asked = Claim(id=claim.id, text=claim.text, speaker=claim.speaker, certainty=claim.certainty)
-    return decide(asked, findings(claim.text, SourceIndex([other])))
+    return decide(claim.as_claim(), findings(claim.text, SourceIndex([other])))

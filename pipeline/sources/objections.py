@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from pipeline.checks import rules
 from pipeline.checks.verdict import decide
-from pipeline.records import CheckedClaim, Claim, Document, Lineage, Stance, Verdict
+from pipeline.records import CheckedClaim, Document, Lineage, Stance, Verdict
 from pipeline.sources.comparison import originals
 from pipeline.sources.corroboration import stance
 
@@ -24,7 +24,7 @@ def objections(
     found: dict[str, CheckedClaim] = {}
     for original in dict.fromkeys(parents.values()):
         theirs = [claim for claim in claims if _only_from_rewrites(claim, original, parents)]
-        plain = [Claim(id=claim.id, text=claim.text) for claim in theirs]
+        plain = [claim.as_claim() for claim in theirs]
         for claim, findings in zip(plain, rules(plain, [texts[original]]), strict=True):
             answer = decide(claim, findings)
             if answer.flags and stance(answer) in _AGAINST:

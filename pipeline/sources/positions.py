@@ -13,7 +13,7 @@ from enum import Flag, auto
 from itertools import product
 
 from pipeline.checks.listed import word_set
-from pipeline.records import Conflict, FlagKind, Passage, Version
+from pipeline.records import Conflict, FlagKind, Passage
 from pipeline.sources.pairs import Pair
 from pipeline.sources.prints import Prints
 from pipeline.sources.traits import Sentence, Token, Traits, fold
@@ -139,11 +139,7 @@ def _is_about_one(first: _Position, other: _Position, pair: Pair) -> bool:
 def _conflict(found: Sequence[tuple[_Position, _Position]]) -> Conflict:
     first = found[0][0]
     passages = dict.fromkeys([first.passage, *(other.passage for _, other in found)])
-    return Conflict(
-        kind=FlagKind.POLARITY,
-        subject=one_line(first.sentence),
-        versions=tuple(Version(value=passage.text, passage=passage) for passage in passages),
-    )
+    return Conflict.of(FlagKind.POLARITY, one_line(first.sentence), passages)
 
 
 # --- reading them off ------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.checks import findings
 from pipeline.checks.index import SourceIndex
 from pipeline.checks.verdict import decide
-from pipeline.records import Claim, Conflict, Flag, FlagKind, Lineage, Passage, Span, Version
+from pipeline.records import Claim, Conflict, Flag, FlagKind, Lineage, Passage, Span
 from pipeline.sources.corroboration import nearness
 from pipeline.sources.prints import Prints
 from pipeline.sources.resemblance import resemblance
@@ -82,11 +82,7 @@ def _conflict(changes: Sequence[tuple[Passage, Passage, Passage]], texts: dict[s
     name, around = known[0].document, changes[0][2]
     first = _passage(name, whole, texts[name]) if len(whole.of(texts[name]).split()) <= _LONGEST else known[0]
     versions = dict.fromkeys([first, *(told for _, told, _ in changes)])
-    return Conflict(
-        kind=FlagKind.ENTITY,
-        subject=one_line(around.text),
-        versions=tuple(Version(value=passage.text, passage=passage) for passage in versions),
-    )
+    return Conflict.of(FlagKind.ENTITY, one_line(around.text), versions)
 
 
 def _passage(name: str, span: Span, text: str) -> Passage:

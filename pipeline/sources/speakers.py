@@ -15,7 +15,7 @@ from pipeline.checks.listed import word_set
 from pipeline.checks.naming import Name
 from pipeline.checks.sentence import Sentence
 from pipeline.checks.speech import Speech
-from pipeline.records import Conflict, FlagKind, Passage, Version
+from pipeline.records import Conflict, FlagKind, Passage
 from pipeline.sources.pairs import Pair
 from pipeline.sources.prints import Prints
 from pipeline.sources.traits import content
@@ -143,8 +143,4 @@ def _is_outlet(name: Name, pair: Pair) -> bool:
 def _conflict(found: Sequence[tuple[_Statement, _Statement]]) -> Conflict:
     first = found[0][0]
     speakers = dict.fromkeys([first.speaker, *(told.speaker for _, told in found)])
-    return Conflict(
-        kind=FlagKind.ATTRIBUTION,
-        subject=one_line(first.sentence.passage().text),
-        versions=tuple(Version(value=speaker.text, passage=speaker) for speaker in speakers),
-    )
+    return Conflict.of(FlagKind.ATTRIBUTION, one_line(first.sentence.passage().text), speakers)

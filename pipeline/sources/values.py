@@ -11,7 +11,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.records import Conflict, Document, FlagKind, Passage, Version
+from pipeline.records import Conflict, Document, FlagKind, Passage
 from pipeline.sources.pairs import Pair
 from pipeline.sources.prints import Prints
 from pipeline.sources.traits import Sentence, Token, fold, stem
@@ -218,9 +218,5 @@ def _digits(key: str) -> int:
 
 def _conflict(pairs: Sequence[tuple[_Value, _Value]]) -> Conflict:
     first = pairs[0][0]
-    versions = [first, *(told for _, told in pairs)]
-    return Conflict(
-        kind=first.kind,
-        subject=one_line(first.sentence.text),
-        versions=tuple(Version(value=value.passage.text, passage=value.passage) for value in versions),
-    )
+    passages = [first.passage, *(told.passage for _, told in pairs)]
+    return Conflict.of(first.kind, one_line(first.sentence.text), passages)
