@@ -164,7 +164,7 @@ def test_ctrl_c_ends_a_run_with_workers_at_once_and_says_one_word(tmp_path: Path
             process.send_signal(signal.SIGINT)
             _, said = process.communicate(timeout=30)
 
-    assert process.returncode == 130
+    assert process.returncode == 130, said
     assert "interrupted" in said
     assert "Traceback" not in said
 
