@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 from typing import Self
 
@@ -302,6 +304,26 @@ class Lineage(Record):
     edges: tuple[Derivation, ...] = ()
     clusters: tuple[tuple[str, ...], ...] = ()
     primary: str | None = None
+
+    def clusters_of(self, document: str) -> frozenset[int]:
+        """The numbers of the clusters that a document is in."""
+        return self._homes.get(document, frozenset())
+
+    @cached_property
+    def _homes(self) -> dict[str, frozenset[int]]:
+        found: dict[str, set[int]] = defaultdict(set)
+        for number, cluster in enumerate(self.clusters):
+            for name in cluster:
+                found[name].add(number)
+        return {name: frozenset(numbers) for name, numbers in found.items()}
+
+    @cached_property
+    def parents(self) -> dict[str, frozenset[str]]:
+        """By document what it derives from, directly."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for edge in self.edges:
+            found[edge.child].add(edge.parent)
+        return {child: frozenset(parents) for child, parents in found.items()}
 
 
 class Stance(StrEnum):

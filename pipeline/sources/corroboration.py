@@ -112,13 +112,10 @@ def independent(supporters: Sequence[str], lineage: Lineage) -> int:
     A document that derives from another supporter counts nothing. What rewrites of one original have in
     common that the original lacks counts once: there may be a further source that none of them names.
     """
-    parents: dict[str, set[str]] = {}
-    for edge in lineage.edges:
-        parents.setdefault(edge.child, set()).add(edge.parent)
-    first = [name for name in supporters if not _ancestors(name, parents) & set(supporters)]
+    first = [name for name in supporters if not _ancestors(name, lineage) & set(supporters)]
     groups: list[set[int]] = []
     for name in first:
-        clusters = {number for number, cluster in enumerate(lineage.clusters) if name in cluster}
+        clusters = set(lineage.clusters_of(name))
         if not clusters:
             groups.append(set())
             continue
@@ -190,11 +187,11 @@ def _place(alone: CheckedClaim) -> Passage | None:
     return Passage(document=first.document, start=first.start, end=first.end, text=first.text)
 
 
-def _ancestors(name: str, parents: dict[str, set[str]]) -> set[str]:
+def _ancestors(name: str, lineage: Lineage) -> set[str]:
     found: set[str] = set()
     waiting = [name]
     while waiting:
-        for parent in parents.get(waiting.pop(), ()):
+        for parent in lineage.parents.get(waiting.pop(), ()):
             if parent not in found:
                 found.add(parent)
                 waiting.append(parent)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from pipeline.checks import findings
@@ -77,8 +78,12 @@ def unsourced(
     rows = {row.claim: row for row in matrix}
     found: set[str] = set()
     near: set[str] = set()
+    own_of: dict[str, list[CheckedClaim]] = defaultdict(list)
+    for one in vetted:
+        if holder := _alone(one, rows.get(one.claim.id)):
+            own_of[holder].append(one.claim)
     for original, *rewrites in lineage.clusters:
-        own = [v.claim for v in vetted if _alone(v, rows.get(v.claim.id)) in rewrites]
+        own = [claim for rewrite in rewrites for claim in own_of.get(rewrite, ())]
         if not own:
             continue
         index = SourceIndex([texts[original]])

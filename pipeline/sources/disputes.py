@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import permutations
+from itertools import count, permutations
+from typing import NamedTuple
 
 from pipeline.checks import findings
 from pipeline.checks.index import SourceIndex
@@ -58,29 +60,36 @@ def without_disputed(
     article that tells it. What only a rewrite of one source has otherwise disputes nothing.
     """
     by_id = {document.id: document for document in documents}
-    pairs = [
-        (conflict, version, other)
-        for conflict in conflicts
-        for version, other in permutations(conflict.versions, 2)
-        if _are_independent(version, other, lineage)
-    ]
-    return [_decided(one, pairs, by_id) for one in vetted]
+    opposed: dict[str, list[_Opposed]] = defaultdict(list)
+    place = count()
+    for conflict in conflicts:
+        for version, other in permutations(conflict.versions, 2):
+            if _are_independent(version, other, lineage):
+                opposed[version.passage.document].append(_Opposed(next(place), conflict, version, other))
+    return [_decided(one, opposed, by_id) for one in vetted]
+
+
+class _Opposed(NamedTuple):
+    """Two versions of independent articles, and their place among all such."""
+
+    place: int
+    conflict: Conflict
+    version: Version
+    other: Version
 
 
 def _are_independent(version: Version, other: Version, lineage: Lineage) -> bool:
-    names = {version.passage.document, other.passage.document}
-    return not any(names <= set(cluster) for cluster in lineage.clusters)
+    one, another = version.passage.document, other.passage.document
+    return not lineage.clusters_of(one) & lineage.clusters_of(another)
 
 
 def _decided(
-    vetted: VettedClaim,
-    pairs: Sequence[tuple[Conflict, Version, Version]],
-    documents: Mapping[str, Document],
+    vetted: VettedClaim, opposed: Mapping[str, Sequence[_Opposed]], documents: Mapping[str, Document]
 ) -> VettedClaim:
     if vetted.decision is Decision.HELD_BACK:
         return vetted
     claim = vetted.claim
-    found = {dispute.conflict: dispute for dispute in _disputes(claim, pairs, documents)}
+    found = {dispute.conflict: dispute for dispute in _disputes(claim, opposed, documents)}
     if not found:
         return vetted
     flags = tuple(_flag(claim, dispute) for dispute in found.values())
@@ -98,11 +107,12 @@ def _decided(
 
 
 def _disputes(
-    claim: CheckedClaim,
-    pairs: Sequence[tuple[Conflict, Version, Version]],
-    documents: Mapping[str, Document],
+    claim: CheckedClaim, opposed: Mapping[str, Sequence[_Opposed]], documents: Mapping[str, Document]
 ) -> Iterator[_Dispute]:
-    for conflict, version, other in pairs:
+    """What `claim` takes a side in, in the order of the conflicts."""
+    homes = dict.fromkeys(piece.document for piece in claim.evidence)
+    near = (one for home in homes for one in opposed.get(home, ()))
+    for _, conflict, version, other in sorted(near, key=lambda one: one.place):
         place = Span.at(version.passage.start, version.passage.end)
         home = documents[version.passage.document]
         if not any(e.document == home.id and e.span.overlaps(place) for e in claim.evidence):
