@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from pipeline.checks import intensity, lexicon, naming
+from pipeline.checks.acts import Act, act, is_cut
 from pipeline.checks.align import Alignment, Edit, Unit, flag
 from pipeline.checks.index import SourceIndex
 from pipeline.checks.lexicon import Kin
@@ -25,6 +27,9 @@ _RARE = 0.85  # weight of words too rare for their vectors to tell what they mea
 _UNLIKE = 0.3  # similarity up to which two words without kinship mean different things
 _LOADED = lexicon.word_list("loaded_words") | lexicon.word_list("loaded_modifiers")
 _LOOSE = 0.35
+_COVERED = (
+    0.8  # coverage from which a sentence that a claim rests on alone must give the cause that the claim gives
+)
 _FAINT = word_set("for from over as")  # words that seldom give a cause
 _CAUSAL = word_set(
     "because since as due for so therefore thus hence cause caused causes led lead leads result resulted "
@@ -32,6 +37,12 @@ _CAUSAL = word_set(
 )
 _PASSIVE = word_set("was were is are been being be got get")
 _LIGHT = word_set("now still also later then not never once")
+_SAME = (None, Kin.FORM, Kin.SYNONYM)
+_SIDE = 9  # words on either side of a word that orders what stands around it
+_ORDERING = word_set("to recently then later finally subsequently afterwards before after followed")
+_MUTUAL = word_set(
+    "meet marry play fight face join talk speak agree differ match resemble equal be have do make let get"
+)
 _PERSONAL = word_set("he she they it him her them who we i you")
 _TEMPORAL = word_set("and but while after when before until as then where")
 _CONNECTIVES = {
@@ -65,6 +76,7 @@ def check(alignment: Alignment) -> Finding:
 
 def _of(unit: Unit, index: SourceIndex) -> Iterator[Flag]:
     yield from _new_cause(unit)
+    yield from _turned_acts(unit, index) or _turned_order(unit, index)
     if unit.closeness < 0.5:
         return
     yield from _predicates(unit, index)
@@ -74,6 +86,127 @@ def _of(unit: Unit, index: SourceIndex) -> Iterator[Flag]:
     yield from swapped
     yield from _connectives(unit)
     yield from _turned_causes(unit)
+
+
+def _turned_acts(unit: Unit, index: SourceIndex) -> list[Flag]:
+    """Another one does it than in the source: "nurses told managers" for "managers told nurses".
+
+    In any wording: what is compared stands under one verb.
+    """
+    for i, j in _same_verbs(unit):
+        mine, theirs = act(unit.claim, i), act(unit.best, j)
+        if not mine.agent or not theirs.agent or _share(unit, mine.agent, theirs.agent, index):
+            continue
+        if _is_other_way(unit, mine, theirs, index) or _is_another(unit, mine, theirs, index):
+            words, others = unit.claim.words, unit.best.words
+            place = _stretch(words, (*mine.agent, i, *mine.patient))
+            source = _stretch(others, (*theirs.agent, j, *theirs.patient))
+            reason = f"The claim has “{_told(words, mine.agent)}” do this, the source “{_told(others, theirs.agent)}”."
+            return [flag(FlagKind.RELATION, reason, unit, place, unit.best, source)]
+    return []
+
+
+def _is_other_way(unit: Unit, mine: Act, theirs: Act, index: SourceIndex) -> bool:
+    """Whether who does it in one is the one to whom it is done in the other."""
+    if not mine.patient or not theirs.patient or _share(unit, mine.patient, theirs.patient, index):
+        return False
+    return _share(unit, mine.agent, theirs.patient, index) or _share(unit, mine.patient, theirs.agent, index)
+
+
+def _is_another(unit: Unit, mine: Act, theirs: Act, index: SourceIndex) -> bool:
+    """Whether the same is done by another one whom the sentence of the source names too, in another place."""
+    if not _share(unit, mine.patient, theirs.patient, index):
+        return False
+    rest = [j for j in range(len(unit.best.words)) if j not in (*theirs.agent, *theirs.patient)]
+    if not _share(unit, mine.agent, rest, index):
+        return False
+    own, other = _party(unit.claim, mine.agent), _party(unit.best, theirs.agent)
+    return (
+        bool(own and other)
+        and (own == other or not {own, other} & {"person"})
+        and not (own == other == "person")
+    )
+
+
+def _party(sentence: Sentence, places: Sequence[int]) -> str:
+    """What the words name: "name" where one is part of a name, else the class of the last, "" for things."""
+    if any(name.first <= i < name.last for name in sentence.names for i in places):
+        return "name"
+    sort = lexicon.noun_class(sentence.words[places[-1]].norm)
+    return sort if sort in ("person", "group", "place") else ""
+
+
+def _same_verbs(unit: Unit) -> Iterator[tuple[int, int]]:
+    """Pairs of words of the claim and of `best` that may be forms of one verb, one that is not mutual."""
+    bases = defaultdict(list)
+    for j, other in enumerate(unit.best.words):
+        if other.is_content and not other.is_capital:
+            bases[lexicon.lemma(other.norm)].append(j)
+    for i, word in enumerate(unit.claim.words):
+        base = lexicon.lemma(word.norm)
+        if word.is_content and not word.is_capital and base not in _MUTUAL:
+            yield from ((i, j) for j in bases.get(base, ()))
+
+
+def _share(unit: Unit, mine: Sequence[int], theirs: Sequence[int], index: SourceIndex) -> bool:
+    """Whether two phrases have a word in common, in whatever form."""
+    others = {unit.best.words[j].norm for j in theirs}
+    return any(
+        other in others and kinship in _SAME
+        for i in mine
+        for other, (_, kinship) in index.related(unit.claim.words[i].norm).items()
+    )
+
+
+def _stretch(words: Sequence[Token], places: Sequence[int]) -> tuple[int, int]:
+    return words[min(places)].start, words[max(places)].end
+
+
+def _told(words: Sequence[Token], places: Sequence[int]) -> str:
+    return " ".join(words[i].text for i in places)
+
+
+def _turned_order(unit: Unit, index: SourceIndex) -> list[Flag]:
+    """What stands before and after "from … to" or "later" has changed places."""
+    for i, word in enumerate(unit.claim.words):
+        if word.norm not in _ORDERING:
+            continue
+        for j, other in enumerate(unit.best.words):
+            if other.norm != word.norm or (word.norm == "to" and not _is_from_to(unit, i, j)):
+                continue
+            left, right = _sides(unit.claim, i)
+            before, after = _sides(unit.best, j)
+            if _moved(unit, left, after, before, index) and _moved(unit, right, before, after, index):
+                place = _stretch(unit.claim.words, (*left, *right))
+                source = _stretch(unit.best.words, (*before, *after))
+                reason = f"What stands before and after “{word.text}” has changed places against the source."
+                return [flag(FlagKind.RELATION, reason, unit, place, unit.best, source)]
+    return []
+
+
+def _is_from_to(unit: Unit, i: int, j: int) -> bool:
+    return all(
+        any(word.norm == "from" for word in sentence.words[max(0, at - _SIDE) : at])
+        for sentence, at in ((unit.claim, i), (unit.best, j))
+    )
+
+
+def _sides(sentence: Sentence, at: int) -> tuple[list[int], list[int]]:
+    """The content words up to `_SIDE` words before and after word `at`, from its "from", and to the next mark."""
+    first, last = max(0, at - _SIDE), min(at + 1 + _SIDE, len(sentence.words))
+    if sentence.words[at].norm == "to":
+        first = next(k for k in range(at - 1, -1, -1) if sentence.words[k].norm == "from")
+    last = next((k for k in range(at + 2, last) if is_cut(sentence, k)), last)
+    left = [k for k in range(first, at) if sentence.words[k].is_content]
+    return left, [k for k in range(at + 1, last) if sentence.words[k].is_content]
+
+
+def _moved(
+    unit: Unit, mine: Sequence[int], there: Sequence[int], here: Sequence[int], index: SourceIndex
+) -> bool:
+    """Whether more of the words `mine` stand among the words `there` of the best sentence than `here`."""
+    moved = [_share(unit, (i,), there, index) - _share(unit, (i,), here, index) for i in mine]
+    return sum(moved) > 0
 
 
 def _swapped(unit: Unit) -> Iterator[Flag]:
@@ -234,11 +367,12 @@ def _is_same(unit: Unit, i: int) -> bool:
 
 def _new_cause(unit: Unit) -> Iterator[Flag]:
     """A "because" of the claim's own, where no passage gives a cause."""
-    is_causal = any(w.norm in _CAUSAL and w.norm not in _FAINT for s in unit.passages for w in s.words)
+    passages = (unit.best,) if unit.coverage >= _COVERED and len(unit.passages) == 1 else unit.passages
+    is_causal = any(w.norm in _CAUSAL and w.norm not in _FAINT for s in passages for w in s.words)
     if unit.closeness < _LOOSE or (is_causal and not unit.is_copy):
         return
-    for i, word in enumerate(unit.claim.words):
-        if word.norm == "because" and 0 < i < len(unit.claim.words) - 1:
+    for i, word in enumerate(unit.claim.words[:-1]):
+        if word.norm == "because":
             if is_causal and (i in unit.partner or _has_cause_in_place(unit, i)):
                 continue
             reason = "The claim gives a cause; the source gives none."

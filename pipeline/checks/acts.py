@@ -1,0 +1,102 @@
+"""Who does it and to whom it is done, for the verbs of a sentence that can be read without doubt."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pipeline.checks.listed import word_set
+
+if TYPE_CHECKING:
+    from pipeline.checks.sentence import Sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """The content words that name who does it and to whom it is done; each empty where that cannot be said."""
+
+    agent: tuple[int, ...]
+    patient: tuple[int, ...]
+
+
+def act(sentence: Sentence, verb: int) -> Act:
+    """What the verb at word `verb` tells: "was warned by the ministry" is an act of the ministry."""
+    is_passive, subject = _subject(sentence, verb)
+    if not is_passive:
+        return Act(subject, _phrase(sentence, verb + 1))
+    near = range(verb + 1, min(verb + _NEAR, len(sentence.words)))
+    by = next((k for k in near if sentence.words[k].norm == "by"), None)
+    return Act(() if by is None else _phrase(sentence, by + 1), subject)
+
+
+def _subject(sentence: Sentence, verb: int) -> tuple[bool, tuple[int, ...]]:
+    """Whether the verb is passive, and the content words of its subject up to the first preposition.
+
+    There are none where the words before the verb are no plain phrase: a clause, or the second of two joined by "and".
+    """
+    last, is_passive = verb, False
+    while last > 0 and not is_cut(sentence, last) and _is_helping(sentence, last - 1):
+        last -= 1
+        is_passive = is_passive or sentence.words[last].norm in _PASSIVE
+    first = last
+    while first > 0 and not is_cut(sentence, first) and sentence.words[first - 1].norm not in _CLAUSES:
+        first -= 1
+    norms = [word.norm for word in sentence.words[first:last]]
+    if not norms or len(norms) > _LONGEST or norms[0] in _PREPOSITIONS or not _FINITE.isdisjoint(norms):
+        return is_passive, ()
+    if first > 0 and sentence.words[first - 1].norm in _SHARED:
+        return is_passive, ()
+    head = next((i for i in range(first, last) if sentence.words[i].norm in _PREPOSITIONS), last)
+    return is_passive and not sentence.words[verb].norm.endswith("ing"), _content(sentence, first, head)
+
+
+def _is_helping(sentence: Sentence, i: int) -> bool:
+    norm = sentence.words[i].norm
+    return norm in _HELPING or (norm.endswith("ly") and not sentence.words[i].is_capital)
+
+
+def _phrase(sentence: Sentence, first: int) -> tuple[int, ...]:
+    """The content words of the noun phrase that begins at word `first`."""
+    last = first
+    while last < min(first + _LONGEST, len(sentence.words)) and not is_cut(sentence, last):
+        if sentence.words[last].norm in _PHRASE_ENDS:
+            break
+        last += 1
+    return _content(sentence, first, last)
+
+
+def _content(sentence: Sentence, first: int, last: int) -> tuple[int, ...]:
+    return tuple(i for i in range(first, last) if sentence.words[i].is_content and i not in sentence.figures)
+
+
+def is_cut(sentence: Sentence, i: int) -> bool:
+    """Whether a mark stands right before word `i`."""
+    between = sentence.text[sentence.words[i - 1].end : sentence.words[i].start] if i else ""
+    return bool(_MARK.search(between))
+
+
+_LONGEST = 8  # words of a noun phrase
+_NEAR = 6  # words after a passive verb within which its "by" stands
+_MARK = re.compile(r"[,;:!?()\[\]\"]|--| - |\. ")
+_PASSIVE = word_set("was were is are been being be got")
+_HELPING = _PASSIVE | word_set(
+    "has have had having do does did not never will would shall should can could may might must to also later then "
+    "now still again once already just even first soon often always ever"
+)
+_FINITE = word_set(
+    "is are was were has have had do does did will would can could may might must should said says told that who "
+    "which where when to"
+)
+_CLAUSES = word_set(
+    "that if whether because although though while when whenever unless until since before after as and or but who "
+    "which whom whose where what how why than so yet whereas said says told"
+)
+_SHARED = word_set("and or but who which whom whose where what how why than")
+_PREPOSITIONS = word_set(
+    "of in on at for from with by to about against into over under between among through during without within near "
+    "toward towards across behind beyond despite amid after before since until according as like off up out down"
+)
+_PHRASE_ENDS = (
+    _PREPOSITIONS | _FINITE | _CLAUSES | word_set("not be being been there it he she they we you i")
+)
