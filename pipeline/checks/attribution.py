@@ -3,37 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 
-from pipeline.checks import lexicon, naming
+from pipeline.checks import lexicon, speakers
 from pipeline.checks.align import Alignment, Unit, flag
-from pipeline.checks.cues import CueKind
+from pipeline.checks.bare import AUTHORITIES, told_bare
 from pipeline.checks.index import SourceIndex
 from pipeline.checks.listed import word_set
 from pipeline.checks.names import role_instead
-from pipeline.checks.naming import Name
 from pipeline.checks.sentence import Sentence
 from pipeline.checks.speech import Speech, listeners
 from pipeline.records import Finding, Flag, FlagKind
 
 _COPIED = 0.7  # closeness from which a speaker or hearer without a name must be the source's
-_OPEN = (CueKind.POSSIBLE, CueKind.CONDITION, CueKind.HEARSAY)
+_LOOSE = 0.5  # closeness from which a speaker with a name must be the source's
+_HELD = 0.8  # share of what is said that one sentence must hold to be the one that tells it
+_COVERED = 0.6  # coverage from which what two speakers say is the same
 _GENERIC = word_set(
     "article report story author text document passage news reuters cnn bbc analysis statement"
-)
-
-
-_AUTHORITIES = word_set(
-    "police officer authority official sheriff law court document record figure data prosecutor coroner firefighter "
-    "department agency service report statement ministry office hospital investigator filing survey census spokesman "
-    "spokeswoman spokesperson league club organization organisation commission council government military army "
-    "university magazine newspaper post"
-)
-_OPINION = word_set(
-    "should must better worse best worst good bad great terrible wrong right unfair fair important "
-    "unlikely likely may might could would believe think feel hope fear never always failed failure "
-    "success successful dangerous irresponsible unacceptable disgrace shame proud disappointed obvious "
-    "clearly"
 )
 
 
@@ -44,12 +30,10 @@ def check(alignment: Alignment) -> Finding:
 
 
 def _of(unit: Unit, index: SourceIndex) -> Iterator[Flag]:
-    if unit.claim.speeches:
-        for speech in unit.claim.speeches:
-            if not speech.is_pronoun and not _is_generic(speech, unit.claim):
-                yield from _other_speaker(speech, unit, index)
-    elif unit.best.speeches:
-        yield from _told_as_fact(unit)
+    for speech in unit.claim.speeches:
+        if not speech.is_pronoun and not _is_generic(speech, unit.claim):
+            yield from _other_speaker(speech, unit, index)
+    yield from told_bare(unit, index)
     yield from _other_listener(unit, index)
 
 
@@ -59,31 +43,66 @@ def _is_generic(speech: Speech, sentence: Sentence) -> bool:
 
 
 def _other_speaker(speech: Speech, unit: Unit, index: SourceIndex) -> Iterator[Flag]:
-    place = (unit.claim.words[speech.first].start, unit.claim.words[speech.last - 1].end)
     theirs = [s for s in unit.best.speeches if not s.is_pronoun]
-    if theirs:
-        if any(_same_speaker(speech, unit.claim, other, unit.best, index) for other in theirs):
-            yield from _other_role(speech, unit)
-            return
-        if unit.closeness < 0.7 and _speaks_in(speech, unit.claim, unit.passages[1:], index):
-            return
-        if unit.closeness < 0.5 and _speaks_in(speech, unit.claim, _near_matter(unit, index), index):
-            return
-        if unit.coverage < 0.5 or (unit.closeness < 0.5 and not _both_named(speech, unit, theirs)):
-            return
-        other = _in_place(speech, theirs, unit)
-        source = (unit.best.words[other.first].start, unit.best.words[other.last - 1].end)
-        reason = f"The claim gives this to “{speech.speaker(unit.claim)}”, the source to “{other.speaker(unit.best)}”."
-        yield flag(FlagKind.ATTRIBUTION, reason, unit, place, unit.best, source)
+    if not theirs:
+        if _is_put_in(speech, unit, index):
+            reason = f"The source does not give this to “{speech.speaker(unit.claim)}”."
+            yield flag(FlagKind.ATTRIBUTION, reason, unit, _place(speech, unit.claim), unit.best)
         return
-    near = [unit.best, *unit.passages[1:], *index.neighbours(unit.best, 3)]
-    if unit.closeness < (0.5 if _speaker_name(speech, unit.claim) else _COPIED) or not speech.heads(
-        unit.claim
-    ):
-        return
-    if not any(_mentions(speech, unit.claim, sentence, index) for sentence in near):
-        reason = f"The source does not give this to “{speech.speaker(unit.claim)}”."
-        yield flag(FlagKind.ATTRIBUTION, reason, unit, place, unit.best)
+    same = next((s for s in theirs if speakers.same(speech, unit.claim, s, unit.best, index)), None)
+    other = same or _in_place(speech, theirs, unit)
+    meant = speakers.meant(same, unit.best, index) if same else None
+    if same and (meant is None or speakers.same(speech, unit.claim, *meant, index)):
+        yield from _other_role(speech, same, unit, index)
+    elif same or not _may_be_elsewhere(speech, theirs, unit, index):
+        named = meant[0].speaker(meant[1]) if meant else other.speaker(unit.best)
+        reason = f"The claim gives this to “{speech.speaker(unit.claim)}”, the source to “{named}”."
+        places = _place(speech, unit.claim), _place(other, unit.best)
+        yield flag(FlagKind.ATTRIBUTION, reason, unit, places[0], unit.best, places[1])
+
+
+def _may_be_elsewhere(speech: Speech, theirs: Sequence[Speech], unit: Unit, index: SourceIndex) -> bool:
+    """Whether a claim that is much reworded may rest on what its speaker says in another sentence."""
+    if unit.closeness < 0.7 and speakers.speaks_in(speech, unit.claim, unit.passages[1:], index):
+        return True
+    if unit.closeness < 0.5 and speakers.speaks_in(speech, unit.claim, _near_matter(unit, index), index):
+        return True
+    return unit.coverage < 0.5 or (unit.closeness < 0.5 and not _both_named(speech, unit, theirs))
+
+
+def _is_put_in(speech: Speech, unit: Unit, index: SourceIndex) -> bool:
+    """Whether the claim gives to a speaker what the source says itself.
+
+    Someone named only by what he is must speak close by; of a name it is enough that it stands there.
+    """
+    if not speech.heads(unit.claim) or not _is_told_by(unit):
+        return False
+    role = speakers.role(speech, unit.claim)
+    if role is None or any(s.is_pronoun for s in unit.best.speeches) or _is_bare(speech, unit.claim):
+        near = [unit.best, *unit.passages[1:], *index.neighbours(unit.best, 3)]
+        is_close = unit.closeness >= (_LOOSE if speakers.name_of(speech, unit.claim) else _COPIED)
+        return is_close and not any(
+            speakers.mentions(speech, unit.claim, sentence, index) for sentence in near
+        )
+    before = [s for s in index.neighbours(unit.best, 3) if s.number <= unit.best.number + 1]
+    if speakers.speaks_in(speech, unit.claim, before, index):
+        return False
+    heads = speech.heads(unit.claim)
+    return not all(speakers.has(unit.claim.words[i].norm, unit.best.norms, index) for i in heads)
+
+
+def _is_told_by(unit: Unit) -> bool:
+    """Whether the best sentence alone tells what the claim has somebody say."""
+    spoken = {i for s in unit.claim.speeches for i in (*range(s.first, s.last), s.verb)}
+    told = [i for i, word in enumerate(unit.claim.words) if word.is_content and i not in spoken]
+    held = [i for i in told if i in unit.partner]
+    return len(held) >= _HELD * len(told) and len(held) > 1
+
+
+def _is_bare(speech: Speech, sentence: Sentence) -> bool:
+    """Whether the speaker is nobody in particular: "police", "officials"."""
+    heads = speech.heads(sentence)
+    return len(heads) == 1 and lexicon.lemma(sentence.words[heads[0]].norm) in AUTHORITIES
 
 
 def _other_listener(unit: Unit, index: SourceIndex) -> Iterator[Flag]:
@@ -94,7 +113,7 @@ def _other_listener(unit: Unit, index: SourceIndex) -> Iterator[Flag]:
     for first, last in listeners(unit.claim):
         heads = [i for i in range(first, last) if unit.claim.words[i].is_content]
         norms = {unit.best.words[j].norm for place in theirs for j in place if unit.best.words[j].is_content}
-        if not heads or not norms or any(_has(unit.claim.words[i].norm, norms, index) for i in heads):
+        if not heads or not norms or any(speakers.has(unit.claim.words[i].norm, norms, index) for i in heads):
             continue
         if any(i in unit.partner for i in heads):
             continue
@@ -105,20 +124,23 @@ def _other_listener(unit: Unit, index: SourceIndex) -> Iterator[Flag]:
         yield flag(FlagKind.ATTRIBUTION, reason, unit, place, unit.best, source)
 
 
-def _other_role(speech: Speech, unit: Unit) -> Iterator[Flag]:
+def _other_role(speech: Speech, theirs: Speech, unit: Unit, index: SourceIndex) -> Iterator[Flag]:
     """The speaker is of the same house but another person: "prosecutors" for "a spokesman"."""
-    for i in speech.heads(unit.claim):
-        other = role_instead(i, unit)
-        if other is not None:
-            word, token = unit.claim.words[i], unit.best.words[other]
-            reason = f"The claim gives this to “{word.text}”, the source to “{token.text}”."
-            place, source = (word.start, word.end), (token.start, token.end)
-            yield flag(FlagKind.ATTRIBUTION, reason, unit, place, unit.best, source)
+    pairs = [(i, role_instead(i, unit)) for i in speech.heads(unit.claim)]
+    found = [(i, j, FlagKind.ATTRIBUTION) for i, j in pairs if j is not None]
+    other = speakers.other_role(speech, unit.claim, theirs, unit.best)
+    if not found and other and unit.coverage >= _COVERED:
+        found = [(*other, FlagKind.ATTRIBUTION), (*other, FlagKind.ENTITY)]
+    for i, j, kind in found:
+        word, token = unit.claim.words[i], unit.best.words[j]
+        reason = f"The claim gives this to “{word.text}”, the source to “{token.text}”."
+        place, source = (word.start, word.end), (token.start, token.end)
+        yield flag(kind, reason, unit, place, unit.best, source)
 
 
 def _both_named(speech: Speech, unit: Unit, theirs: Sequence[Speech]) -> bool:
-    named = any(_speaker_name(other, unit.best) for other in theirs)
-    return named and _speaker_name(speech, unit.claim) is not None
+    named = any(speakers.name_of(other, unit.best) for other in theirs)
+    return named and speakers.name_of(speech, unit.claim) is not None
 
 
 def _in_place(speech: Speech, theirs: Sequence[Speech], unit: Unit) -> Speech:
@@ -127,99 +149,11 @@ def _in_place(speech: Speech, theirs: Sequence[Speech], unit: Unit) -> Speech:
     return next((other for other in theirs if other.verb == verb), theirs[0])
 
 
-def _same_speaker(
-    mine: Speech, claim: Sentence, theirs: Speech, source: Sentence, index: SourceIndex
-) -> bool:
-    """Whether two speakers can be one: by their names where both have one, else by any telling word."""
-    own, other = _speaker_name(mine, claim), _speaker_name(theirs, source)
-    if own and other:
-        return naming.same(own, other) or _same_words(mine, claim, theirs, source)
-    heads = mine.heads(claim) if other is None else _telling(mine.heads(claim), claim)
-    others = {source.words[j].norm for j in theirs.heads(source)}
-    return any(_has(claim.words[i].norm, others, index) for i in heads)
-
-
-def _same_words(mine: Speech, claim: Sentence, theirs: Speech, source: Sentence) -> bool:
-    """Whether all telling words of one speaker are words of the other."""
-    first = {claim.words[i].norm for i in mine.heads(claim)}
-    second = {source.words[j].norm for j in theirs.heads(source)}
-    return bool(first and second) and (first <= second or second <= first)
-
-
-def _speaker_name(speech: Speech, sentence: Sentence) -> Name | None:
-    """The name in the speaker that stands nearest to the verb."""
-    inside = [n for n in sentence.names if speech.first <= n.first and n.last <= speech.last]
-    return min(inside, key=lambda n: abs(n.first - speech.verb), default=None)
-
-
-def _telling(heads: Sequence[int], sentence: Sentence) -> Sequence[int]:
-    """The names among the heads where there are any, else the last noun-like words."""
-    named = [i for i in heads if sentence.words[i].is_capital and not _is_title(sentence.words[i].norm)]
-    return named or heads
-
-
-def _is_title(norm: str) -> bool:
-    return norm in lexicon.word_list("titles")
-
-
-def _has(norm: str, others: set[str], index: SourceIndex) -> bool:
-    return any(other in others and strength >= 0.6 for other, (strength, _) in index.related(norm).items())
-
-
-def _mentions(speech: Speech, claim: Sentence, sentence: Sentence, index: SourceIndex) -> bool:
-    norms = set(sentence.norms)
-    heads = _telling(speech.heads(claim), claim)
-    if _speaker_name(speech, claim) is None:
-        heads = _noun(heads)
-    return any(_has(claim.words[i].norm, norms, index) for i in heads)
-
-
-def _noun(heads: Sequence[int]) -> Sequence[int]:
-    """The last of the first words in a row: "adviser" of "a government adviser to the mayor"."""
-    last = next((n for n, (a, b) in enumerate(pairwise(heads)) if b > a + 1), len(heads) - 1)
-    return heads[last : last + 1]
-
-
-def _speaks_in(speech: Speech, claim: Sentence, among: Sequence[Sentence], index: SourceIndex) -> bool:
-    return any(
-        _same_speaker(speech, claim, other, sentence, index)
-        for sentence in among
-        for other in sentence.speeches
-        if not other.is_pronoun
-    )
-
-
-def _is_authority(speech: Speech, unit: Unit) -> bool:
-    """Whether the speaker is one whose word on events is commonly taken as it stands, and the claim is no opinion."""
-    heads = {lexicon.lemma(unit.best.words[j].norm) for j in speech.heads(unit.best)}
-    if not heads & _AUTHORITIES:
-        return False
-    return not any(w.norm in _OPINION for w in unit.claim.words)
+def _place(speech: Speech, sentence: Sentence) -> tuple[int, int]:
+    return sentence.words[speech.first].start, sentence.words[speech.last - 1].end
 
 
 def _near_matter(unit: Unit, index: SourceIndex) -> list[Sentence]:
     """Sentences that share two telling words with a claim: one that is much reworded may mean any of them."""
     telling = {word.norm for word in unit.claim.words if word.is_content and word.weight > 0.4}
     return index.sharing(telling, 2)
-
-
-def _told_as_fact(unit: Unit) -> Iterator[Flag]:
-    """The source gives this to someone; the claim, close to its words, to nobody."""
-    if unit.closeness < 0.8 or any(cue.kind in _OPEN for cue in unit.claim.cues):
-        return  # what may be, or would be under a condition, is told as no fact
-    speech = unit.best.speeches[-1]
-    if any(j in unit.back for j in speech.heads(unit.best)) or speech.verb in unit.back:
-        return
-    end = max(speech.verb + 1, speech.last)
-    joint = unit.best.words[end].norm if end < len(unit.best.words) else ""
-    if joint in ("and", "but") and all(j >= end for j in unit.back):
-        return  # another clause, which the source says itself
-    last = unit.claim.words[-1]
-    if speech.last <= speech.first or _is_authority(speech, unit):
-        return
-    if speech.is_pronoun and unit.best.words[speech.verb].norm != "said":
-        return
-    first, final = sorted((speech.verb, speech.first))[0], max(speech.verb, speech.last - 1)
-    source = (unit.best.words[first].start, unit.best.words[final].end)
-    reason = f"The source gives this to “{speech.speaker(unit.best)}”; the claim tells it as a fact."
-    yield flag(FlagKind.ATTRIBUTION, reason, unit, (unit.claim.words[0].start, last.end), unit.best, source)

@@ -85,7 +85,7 @@ def _by_verb(sentence: Sentence, at: int) -> Speech | None:
     while end > 0 and _norm(sentence, end - 1) in _AUXILIARIES:
         end -= 1
     if _norm(sentence, end - 1) == "and":
-        return _made(sentence, at, 0, min(4, end - 1))
+        return _made(sentence, at, *_opening(sentence, end - 1))
     if "," in _gap(sentence, end) and '"' not in _gap(sentence, end):
         aside = _back(sentence, end, skip_first=True)
         relative = [k for k in range(1, end) if _norm(sentence, k) in _RELATIVE and "," in _gap(sentence, k)]
@@ -93,7 +93,19 @@ def _by_verb(sentence: Sentence, at: int) -> Speech | None:
         if "," in _gap(sentence, aside) and aside > 0:
             return _made(sentence, at, _back(sentence, aside, skip_first=True), aside)
         return _made(sentence, at, aside, end)
-    return _made(sentence, at, _back(sentence, end), end)
+    first = _back(sentence, end)
+    if _norm(sentence, first - 1) == "what":
+        return None  # "what he said" tells of his words, not what they are
+    return _made(sentence, at, first, end)
+
+
+def _opening(sentence: Sentence, end: int) -> tuple[int, int]:
+    """The subject of a sentence whose second verb follows the "and" at word `end`: "It" of "It has met and said"."""
+    first = 0
+    if _norm(sentence, 0) in _PHRASE_END:
+        first = next((i for i in range(1, end) if _ends(sentence, i)), 0)
+    last = next((i for i in range(first + 1, end) if _norm(sentence, i) in _VERBAL), min(first + 4, end))
+    return first, min(last, first + _WIDEST)
 
 
 def _is_phrase(sentence: Sentence, first: int, last: int) -> bool:
@@ -190,7 +202,10 @@ _VERBAL = word_set(
     "that it he she they we there"
 )
 _BOUNDARY = re.compile(r"[,;:!?()\[\]\"]|--| - |\. $")
-_STOPPERS = word_set("that but because although though while whereas if when after before as since which")
+_WIDEST = 8  # words of a subject
+_STOPPERS = word_set(
+    "that what but because although though while whereas if when after before as since which"
+)
 _PHRASE_END = word_set(
     "that who which in on at during after before when as while to and but by if is was has"
 )
@@ -211,7 +226,9 @@ _FINITE = word_set(
     "blasted slammed condemned criticized criticised thundered boasted fumed joked vowed claims cautioned "
     "urged described called questioned"
 )
-_PLAIN = word_set("said says told tells added stated argued argues insisted insists wrote writes tweeted")
+_PLAIN = word_set(
+    "said says told tells added stated argued argues insisted insists wrote writes tweeted accused accuses"
+)
 _RELATIVE = word_set("which who whose where")
 _PLURAL = word_set("they we some many others several most critics media men women")
 _PASSIVE = word_set("been was were is are be being being get got")
