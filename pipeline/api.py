@@ -47,7 +47,7 @@ from pipeline.sources.objections import objections
 from pipeline.sources.statements import claims_of
 from pipeline.stages.chunk import chunk
 from pipeline.stages.compose import compose
-from pipeline.stages.ingest import ingest
+from pipeline.stages.ingest import Ingested, ingest
 from pipeline.stages.merge import merge
 from pipeline.stages.vet import vet
 from pipeline.work import Work
@@ -76,7 +76,7 @@ def run(
     settings, progress = settings or Settings.load().settings, progress or Silent()
     kept_in = out if record is None and replay is None else None
     with cassette.taped(record, replay, used, progress.note), _journal(kept_in, resume) as journal:
-        report = _finished(_run(paths, settings, replay, progress, journal), kept_in)
+        report = _finished(_run(ingest(paths, sys.stdin), settings, replay, progress, journal), kept_in)
         if out is not None:
             _write(report, out)
     return report
@@ -104,7 +104,7 @@ def check(
     given = [Claim.of(claim) if isinstance(claim, str) else claim for claim in claims]
     with cassette.taped(record, replay, used, progress.note):
         judge = _judge(settings, replay, progress, kept_in)
-        return _finished(_check(given, against, settings, progress, judge), kept_in)
+        return _finished(_check(given, ingest(against, sys.stdin), settings, progress, judge), kept_in)
 
 
 def compare(
@@ -125,7 +125,7 @@ def compare(
     kept_in = cache if record is None and replay is None else None
     with cassette.taped(record, replay, used, progress.note):
         judge = _judge(settings, replay, progress, kept_in)
-        return _finished(_compare(paths, settings, progress, judge), kept_in)
+        return _finished(_compare(ingest(paths, sys.stdin), settings, progress, judge), kept_in)
 
 
 @dataclass(frozen=True)
@@ -143,13 +143,12 @@ class Checked:
 
 
 async def _run(
-    paths: Sequence[str | Path],
+    ingested: Ingested,
     settings: Settings,
     replay: Path | None,
     progress: Progress,
     journal: Journal | None,
 ) -> Report:
-    ingested = ingest(paths, sys.stdin)
     documents = ingested.documents
 
     with Workers(Sources(documents), _workers(settings, documents)) as workers:
@@ -198,12 +197,11 @@ async def _run(
 
 async def _check(
     claims: Sequence[Claim],
-    against: Sequence[str | Path],
+    ingested: Ingested,
     settings: Settings,
     progress: Progress,
     judge: AbstractAsyncContextManager[Connection],
 ) -> Checked:
-    ingested = ingest(against, sys.stdin)
     sources = Sources(ingested.documents)
     async with judge as connection:
         with Workers(sources, _workers(settings, sources.documents)) as workers:
@@ -215,12 +213,11 @@ async def _check(
 
 
 async def _compare(
-    paths: Sequence[str | Path],
+    ingested: Ingested,
     settings: Settings,
     progress: Progress,
     judge: AbstractAsyncContextManager[Connection],
 ) -> Comparison:
-    ingested = ingest(paths, sys.stdin)
     documents = {document.id: document for document in ingested.documents}
     origins = lineage(ingested.documents, settings.primary)
     against = originals(ingested.documents, origins, settings.primary)

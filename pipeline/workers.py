@@ -86,11 +86,13 @@ class Workers(Generic[S]):
     def _worker(self) -> _Worker:
         """The worker of the thread that calls this, started when it is first wanted."""
         if not hasattr(self._own, "worker"):
+            subject = pickle.dumps(self._subject, _PROTOCOL)
             with self._hiring:
                 if self._is_over:
                     raise InputError("The run is over.")
-                self._own.worker = _Worker(pickle.dumps(self._subject, _PROTOCOL))
+                self._own.worker = _Worker()
                 self._hired.append(self._own.worker)
+            self._own.worker.tell(subject)
         own: _Worker = self._own.worker
         return own
 
@@ -129,7 +131,7 @@ def _seen(future: asyncio.Future[Any]) -> None:
 class _Worker:
     """A process that works, seen from the one that started it."""
 
-    def __init__(self, subject: bytes) -> None:
+    def __init__(self) -> None:
         # A group of its own: Ctrl-C is for the program, which ends its workers itself.
         group = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
         command = [sys.executable, "-c", _START, *sys.path]
@@ -140,11 +142,15 @@ class _Worker:
             )
         except OSError as error:
             raise InputError(f"No worker process can be started: {error.strerror}. {_WITHOUT}") from error
-        self._tell(subject)
+
+    def tell(self, message: bytes) -> None:
+        """Send the subject or a job; this waits until the process takes it in, or has been ended."""
+        with suppress(OSError):  # that it has ended is told by what it does not answer
+            _send(message, _pipe(self._process.stdin))
 
     def does(self, job: bytes) -> Any:
         """What comes of `job`: the result, or its error is raised."""
-        self._tell(job)
+        self.tell(job)
         try:
             is_done, result = pickle.loads(_received(_pipe(self._process.stdout)))  # noqa: S301 -- from our own process
         except (EOFError, OSError) as error:
@@ -163,10 +169,6 @@ class _Worker:
         with suppress(OSError):  # words that it did not live to read
             _pipe(self._process.stdin).close()
         _pipe(self._process.stdout).close()
-
-    def _tell(self, message: bytes) -> None:
-        with suppress(OSError):  # that it has ended is told by what it does not answer
-            _send(message, _pipe(self._process.stdin))
 
     def _lost(self) -> InputError:
         return InputError(

@@ -8,7 +8,6 @@ A new command is a function (or a `typer.Typer` with several) in a module of its
 from __future__ import annotations
 
 import os
-import signal
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -19,6 +18,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from pipeline.cli import terminal
 from pipeline.cli.exits import MEANINGS, ExitCode
+from pipeline.cli.interrupts import Interrupts
 from pipeline.errors import PipelineError
 from pipeline.llm.secrets import redact
 
@@ -55,22 +55,34 @@ COMMANDS = {
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run one command and end the process with its exit code."""
     terminal.prepare()
-    signal.signal(signal.SIGTERM, _terminated)
+    interrupts = Interrupts()
     try:
-        typer.main.get_command(app).main(
-            list(sys.argv[1:] if arguments is None else arguments), prog_name="pipeline"
-        )
+        interrupts.heed()
+        code = _ended(list(sys.argv[1:] if arguments is None else arguments))
+        interrupts.ignore()
+    except KeyboardInterrupt:  # in one of the moments in which typer does not wait for it
+        code = ExitCode.INTERRUPTED
+    if code == ExitCode.INTERRUPTED:
+        interrupts.ignore()
+        eval("0")  # noqa: S307 -- makes CPython forget an interrupt that came within exec(), else it ends by the signal
+        terminal.message(interrupts.word)
+        sys.exit(interrupts.code)
+    sys.exit(code)
+
+
+def _ended(arguments: list[str]) -> int:
+    """The exit code of one command; errors are told."""
+    try:
+        typer.main.get_command(app).main(arguments, prog_name="pipeline")
     except SystemExit as end:
-        if end.code == ExitCode.INTERRUPTED:
-            terminal.message("interrupted")
-        raise
+        return end.code if isinstance(end.code, int) else ExitCode.CLEAN
     except PipelineError as error:
         terminal.message(f"error: {redact(str(error))}")
-        sys.exit(error.exit_code)
+        return error.exit_code
     except Exception as error:
         _report_fault(error)
-        sys.exit(ExitCode.INTERNAL)
-    sys.exit(ExitCode.CLEAN)
+        return ExitCode.INTERNAL
+    return ExitCode.CLEAN
 
 
 class _Commands(TyperGroup):
@@ -118,11 +130,6 @@ def _root(
     ] = False,
 ) -> None:
     """Summaries that can be trusted: every claim is checked against the raw text of its sources."""
-
-
-def _terminated(signum: int, frame: object) -> NoReturn:
-    """End as by an exception, so that a server this program started is stopped and files are closed."""
-    sys.exit(ExitCode.TERMINATED)
 
 
 def _report_fault(error: Exception) -> None:

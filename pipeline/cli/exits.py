@@ -34,6 +34,7 @@ MEANINGS = {
     ExitCode.BUDGET: "stopped at --max-requests, --max-tokens or --max-cost",
     ExitCode.INTERNAL: "a fault in this program",
     ExitCode.INTERRUPTED: "interrupted",
+    ExitCode.TERMINATED: "terminated",
 }
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from pipeline.cli import main
+from pipeline.cli.interrupts import SIGNALS
 
 
 @pytest.fixture(autouse=True)
@@ -27,7 +29,8 @@ def _a_clean_place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def ended() -> Iterator[Callable[..., int]]:
     """Call the program with arguments, and give its exit code."""
-    on_termination = signal.getsignal(signal.SIGTERM)
+    before = {number: signal.getsignal(number) for number in SIGNALS}
+    on_unraisable = sys.unraisablehook
 
     def call(*arguments: str) -> int:
         with pytest.raises(SystemExit) as stop:
@@ -35,4 +38,6 @@ def ended() -> Iterator[Callable[..., int]]:
         return int(stop.value.code or 0)
 
     yield call
-    signal.signal(signal.SIGTERM, on_termination)
+    for number, handler in before.items():
+        signal.signal(number, handler)
+    sys.unraisablehook = on_unraisable

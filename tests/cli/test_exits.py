@@ -75,4 +75,4 @@ def test_every_error_has_an_exit_code_that_is_explained() -> None:
     codes = {error.exit_code for error in (InputError, EndpointError, BudgetExceeded)}
 
     assert codes == {ExitCode.USAGE, ExitCode.ENDPOINT, ExitCode.BUDGET}
-    assert set(ExitCode) - set(MEANINGS) == {ExitCode.TERMINATED}
+    assert set(ExitCode) == set(MEANINGS)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -240,14 +239,6 @@ def test_a_closed_output_is_no_error() -> None:
     )
 
     assert (process.returncode, process.stderr) == (ExitCode.CLEAN, b"")
-
-
-def test_a_process_that_is_terminated_ends_as_by_an_exception(ended: Ended) -> None:
-    ended("--version")
-
-    with pytest.raises(SystemExit) as stop:
-        signal.raise_signal(signal.SIGTERM)
-    assert stop.value.code == ExitCode.TERMINATED
 
 
 def test_both_streams_are_utf8_whatever_the_locale(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,13 +10,15 @@ from pathlib import Path
 from pipeline.reports import FILES
 
 
-def started(*arguments: str | Path, place: Path, **variables: str) -> subprocess.Popen[str]:
-    """The program at work in the folder `place`; `variables` are added to its environment."""
+def started(
+    *arguments: str | Path, place: Path, code: str | None = None, **variables: str
+) -> subprocess.Popen[str]:
+    """The program at work in the folder `place`; `variables` are added to its environment. `code` starts it otherwise."""
     kept = {
         name: value for name, value in os.environ.items() if not name.startswith(("PIPELINE_", "OPENAI_"))
     }
     return subprocess.Popen(
-        [sys.executable, "-m", "pipeline", *map(str, arguments)],
+        [sys.executable, *(("-m", "pipeline") if code is None else ("-c", code)), *map(str, arguments)],
         cwd=place,
         env={**kept, "XDG_CONFIG_HOME": str(place / "config"), "NO_COLOR": "1", **variables},
         stdin=subprocess.DEVNULL,
