@@ -42,7 +42,7 @@ class Workers(Generic[S]):
     """Runs functions of `subject` in `count` processes; with 0 in this one. `subject` is pickled once for each.
 
     The same jobs give the same results with any count, as long as the functions are pure. To be used as a context:
-    when it is left, jobs that are not done are given up, and the processes are gone.
+    when it is left, jobs that are not done are cancelled, as is any that comes later, and the processes are gone.
     """
 
     def __init__(self, subject: S, count: int) -> None:
@@ -53,6 +53,7 @@ class Workers(Generic[S]):
         self._hired: list[_Worker] = []
         self._hiring = threading.Lock()
         self._is_over = False
+        self._given: set[asyncio.Future[Any]] = set()
 
     def start(
         self, function: Callable[Concatenate[S, P], R], *args: P.args, **kwargs: P.kwargs
@@ -64,11 +65,17 @@ class Workers(Generic[S]):
         """
         if self.count == 0:
             return _done(lambda: function(self._subject, *args, **kwargs))
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[R]
+        if self._is_over:
+            future = loop.create_future()
+            future.cancel()
+            return future
         job = pickle.dumps((function, args, kwargs), _PROTOCOL)
-        future: asyncio.Future[R] = asyncio.get_running_loop().run_in_executor(
-            self._threads, lambda: self._worker().does(job)
-        )
+        future = loop.run_in_executor(self._threads, lambda: self._worker().does(job))
         future.add_done_callback(_seen)
+        future.add_done_callback(self._given.discard)
+        self._given.add(future)
         return future
 
     def __enter__(self) -> Self:
@@ -77,6 +84,8 @@ class Workers(Generic[S]):
     def __exit__(self, *_: object) -> None:
         with self._hiring:
             self._is_over = True
+        for future in tuple(self._given):
+            future.cancel()
         for worker in self._hired:
             worker.end()
         self._threads.shutdown(cancel_futures=True)

@@ -102,6 +102,15 @@ def test_who_leaves_does_not_wait_for_jobs_that_are_not_done() -> None:
     assert _is_gone(number)
 
 
+def test_a_job_that_is_not_done_at_the_end_is_cancelled_and_so_is_one_that_comes_later() -> None:
+    async def work() -> list[bool]:
+        with Workers(3, 1) as workers:
+            waiting = workers.start(sleeping, 60)
+        return [waiting.cancelled(), workers.start(process).cancelled()]
+
+    assert asyncio.run(work()) == [True, True]
+
+
 def test_a_worker_that_is_ended_from_outside_is_told_of() -> None:
     async def work() -> None:
         with Workers(3, 1) as workers:
