@@ -19,6 +19,7 @@ from pipeline.checks.moments import Moment
 from pipeline.checks.quantities import Quantity
 from pipeline.checks.sentence import Sentence
 from pipeline.records import Document
+from pipeline.text import webpage
 from pipeline.text.find import Near
 from pipeline.text.sentences import sentences
 from pipeline.text.shelf import Shelf
@@ -61,7 +62,8 @@ class SourceIndex:
 
     def _read(self, document: Document) -> None:
         spans = [(span, False) for part in document.body for span in sentences(document.text, part)]
-        spans += [(span, True) for c in document.clutter for span in sentences(document.text, c.span)]
+        around = (c.span for c in document.clutter if c.reason != webpage.UNREAD)
+        spans += [(span, True) for part in around for span in sentences(document.text, part)]
         for span, is_clutter in sorted(spans, key=lambda pair: pair[0].start):
             sentence = Sentence(document.text, span, document.id, len(self.sentences), is_clutter)
             if sentence.words:

@@ -17,6 +17,9 @@ from pipeline.text import markup
 from pipeline.text.clutter import Block, classify, joined, partial
 from pipeline.text.metadata import Metadata, metadata, stated_date
 
+UNREAD = "long markup"
+"""The reason of clutter whose words nobody reads: a script or a picture written into the page, and the like."""
+
 
 def is_webpage(text: str) -> bool:
     """Whether `text` begins as the source of a web page does."""
@@ -51,6 +54,7 @@ _TAG = re.compile(
     r"<!--|<[!?][^<>]{0,2000}>"
     r"|<(?P<close>/?)(?P<tag>[A-Za-z][\w:-]{0,40})"
     r"(?:[\s/](?:[^<>\"']{1,1000}+|\"[^\"]{0,8000}\"|'[^']{0,8000}'){0,80}+)?>"
+    r"|<(?P<long>[A-Za-z][\w:-]{0,40})(?=[\s/])"
 )
 _HIDDEN = frozenset(
     (
@@ -58,6 +62,8 @@ _HIDDEN = frozenset(
         *("select", "button", "object", "figcaption", "figure"),
     )
 )
+_HOLDS_WORDS = frozenset(("head", "title", "noscript", "template", "textarea", "select", "button", "object"))
+_LONG = 8_000
 _MARGINS = frozenset(("nav", "footer", "aside", "form", "dialog", "menu"))
 
 
@@ -68,29 +74,73 @@ def _pieces(text: str) -> Iterator[Block]:
     at = begin = 0
     margins: Counter[str] = Counter()
     unclosed: set[str] = set()
+    long_tags = _LongTags(text)
     while match := _TAG.search(text, at):
         at = match.end()
-        name = (match["tag"] or "").lower()
+        long_end = long_tags.end(at) if match["long"] else None
+        if match["long"] and long_end is None:
+            continue
+        at = long_end or at
+        name = (match["tag"] or match["long"] or "").lower()
         if not name and match[0] != "<!--":
             continue
-        if name in markup.INLINE and name not in _HIDDEN:
+        if name in markup.INLINE and name not in _HIDDEN and not match["long"]:
             continue
         yield from _visible(text, begin, match.start(), margins)
+        end = None
         if (not name or (name in _HIDDEN and not match["close"])) and name not in unclosed:
             end = _closed(text, name, at)
             if end is None:
                 unclosed.add(name)
-            else:
-                at = end
-                yield Block(Span.at(match.start(), at), "", "", reason=_reason(name))
         elif name in _MARGINS:
             margins[name] = max(0, margins[name] + (-1 if match["close"] else 1))
+        at = end or at
+        if end or match["long"]:
+            span = Span.at(match.start(), at)
+            yield Block(span, "", "", reason=_reason(name, len(span)))
         begin = at
     yield from _visible(text, begin, len(text), margins)
 
 
-def _reason(name: str) -> str:
-    return "caption" if name.startswith("fig") else "markup"
+class _LongTags:
+    """Finds where tags end that are longer than `_TAG` and `markup` read: a picture or a state written into the page.
+
+    No more of the text is gone over than a few times its length, however many tags begin and do not end.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._left = _TIMES * len(text)
+        self._unclosed: set[str] = set()
+
+    def end(self, at: int) -> int | None:
+        """Where the tag ends whose attributes begin at `at`; None where it does not, or too much was gone over."""
+        start, end = at, None
+        while at - start < self._left:
+            at = next(_OUTSIDE_QUOTES.finditer(self._text, at)).end()
+            char = self._text[at : at + 1]
+            if char == ">":
+                end = at + 1
+            if char not in _QUOTES or char in self._unclosed:
+                break
+            close = self._text.find(char, at + 1)
+            if close < 0:
+                self._unclosed.add(char)
+                break
+            at = close + 1
+        self._left -= at - start
+        return end
+
+
+_TIMES = 4
+_QUOTES = ("'", '"')
+_OUTSIDE_QUOTES = re.compile(r"[^<>\"']*+")
+
+
+def _reason(name: str, length: int) -> str:
+    if name.startswith("fig"):
+        return "caption"
+    return "markup" if length < _LONG or name in _HOLDS_WORDS else UNREAD
 
 
 def _closed(text: str, name: str, at: int) -> int | None:

@@ -49,6 +49,8 @@ CORPUS = {
         b"<" * 3000,
         b"<div>" * 2000,
         b"<!--" * 2000,
+        b'<html><p>One dog.</p><img src="' + b"QUJD" * 50_000 + b'"><p>Two dogs.</p>',
+        b"<html><p>One dog.</p><p " + b"a='<' " * 30_000,
         b"---\n" * 500,
         b"[" * 3000,
         "\u202e\u200b\ufeff\u2028".encode() * 50,

@@ -8,11 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.checks.index import SourceIndex
 from pipeline.records import Document
 from pipeline.text.find import find
 from pipeline.text.markup import readable
 from pipeline.text.sentences import sentences
-from pipeline.text.webpage import is_webpage, read
+from pipeline.text.webpage import UNREAD, is_webpage, read
 
 PAGE = """<!DOCTYPE html>
 <html><head><title>Dam repairs delayed | Valley Courier</title>
@@ -129,8 +130,38 @@ def test_no_page_however_broken_fails(text: str) -> None:
     assert all(span.end <= len(text) for span in page.body)
 
 
+LONG = {
+    "picture": '<img src="data:image/png;base64,' + "QUJD" * 100_000 + '">',
+    "state": "<div data-state='" + '{"name": "Lena > Ortiz"}, ' * 20_000 + "'>",
+    "attributes": "<div " + 'sold="yes" ' * 20_000 + ">",
+    "script": "<script>" + 'var board = "The dam fell down.";' * 20_000 + "</script>",
+}
+
+
+@pytest.mark.parametrize("long", LONG.values(), ids=LONG)
+def test_a_tag_is_no_text_however_long_it_is(long: str) -> None:
+    one, other = "Engineers say that the dam is safe.", "They inspect it every week, and nobody is worried."
+    text = f"<html><body><article><p>{one}</p>{long}<p>{other}</p></article></body></html>"
+
+    page = document(text)
+
+    assert shown(text) == [one, other]
+    assert [long in c.span.of(text) for c in page.clutter if c.reason == UNREAD] == [True]
+    assert [s.span.of(text) for s in SourceIndex([page]).sentences] == [one, other]
+
+
 @pytest.mark.parametrize(
-    "text", ["<div>" * 50_000, "<svg>" * 20_000, "<p>word " * 20_000, "<!--" * 20_000, '<a "' * 20_000]
+    "text",
+    [
+        *("<div>" * 50_000, "<svg>" * 20_000, "<p>word " * 20_000, "<!--" * 20_000, '<a "' * 20_000),
+        *(
+            "<a '\"' " * 20_000,
+            "<a \"'\" '" * 20_000,
+            '"<a ' * 20_000,
+            "'<a \"'" * 20_000,
+            "<a b=c " * 20_000,
+        ),
+    ],
 )
 def test_a_hostile_page_takes_no_quadratic_time(text: str) -> None:
     begin = time.perf_counter()
