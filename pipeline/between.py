@@ -11,7 +11,7 @@ from pipeline.records import CheckedClaim, Conflict, Lineage, MatrixRow
 from pipeline.sources.conflicts import conflicts
 from pipeline.sources.corroboration import Articles
 from pipeline.sources.lineage import lineage
-from pipeline.workers import Workers
+from pipeline.workers import Workers, seen
 
 
 class Between:
@@ -24,6 +24,7 @@ class Between:
         self._held: list[tuple[list[CheckedClaim], asyncio.Future[tuple[MatrixRow, ...]]]] = []
         self.lineage = workers.start(_lineage, primary)
         self.conflicts = asyncio.ensure_future(self._conflicts())
+        self.conflicts.add_done_callback(seen)
 
     def expect(self, count: int) -> None:
         """So many claims will be given to `hold`."""

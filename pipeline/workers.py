@@ -73,7 +73,7 @@ class Workers(Generic[S]):
             return future
         job = pickle.dumps((function, args, kwargs), _PROTOCOL)
         future = loop.run_in_executor(self._threads, lambda: self._worker().does(job))
-        future.add_done_callback(_seen)
+        future.add_done_callback(seen)
         future.add_done_callback(self._given.discard)
         self._given.add(future)
         return future
@@ -106,6 +106,12 @@ class Workers(Generic[S]):
         return own
 
 
+def seen(future: asyncio.Future[Any]) -> None:
+    """What goes wrong in a job that nobody waits for any more is no fault."""
+    if not future.cancelled():
+        future.exception()
+
+
 _WORTH = 50_000
 """The work on fewer characters is done before a worker has started."""
 
@@ -120,18 +126,12 @@ def _cores() -> int:
 
 def _done(job: Callable[[], R]) -> asyncio.Future[R]:
     future: asyncio.Future[R] = asyncio.get_running_loop().create_future()
-    future.add_done_callback(_seen)
+    future.add_done_callback(seen)
     try:
         future.set_result(job())
     except Exception as error:
         future.set_exception(error)
     return future
-
-
-def _seen(future: asyncio.Future[Any]) -> None:
-    """What goes wrong in a job that nobody waits for any more is no fault."""
-    if not future.cancelled():
-        future.exception()
 
 
 # --- the two ends of the pipe ----------------------------------------------------------------------------

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -62,6 +65,25 @@ def test_a_file_that_cannot_be_read_makes_the_run_incomplete(
 def test_nothing_to_read_ends_with_2(ended: Ended, capsys: pytest.CaptureFixture[str]) -> None:
     assert ended("run", "nothere", "--preset", "extractive") == ExitCode.USAGE
     assert "error: There is nothing at 'nothere'" in capsys.readouterr().err
+
+
+def test_a_primary_article_that_is_not_there_is_one_line() -> None:
+    """Said by a process of its own: what asyncio has to say of a lost task comes as that ends."""
+    command = [
+        sys.executable,
+        "-m",
+        "pipeline",
+        "run",
+        "articles",
+        "--preset",
+        "extractive",
+        "--primary",
+        "none",
+    ]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+
+    assert ended.returncode == ExitCode.USAGE
+    assert re.fullmatch(r"error: The primary article 'none' is not among the articles.*\n", ended.stderr)
 
 
 def test_an_output_folder_that_cannot_be_made_ends_with_2(
