@@ -18,6 +18,7 @@ from pipeline.checks.reading import Reading, Sources, read
 from pipeline.llm.connect import Connection
 from pipeline.llm.metered import Metered
 from pipeline.llm.model import Model
+from pipeline.llm.queued import Queued
 from pipeline.llm.together import none_failed, together
 from pipeline.progress import Progress
 from pipeline.prompts import Prompt
@@ -39,13 +40,13 @@ class Work:
 
     def __init__(self, settings: Settings, connection: Connection, progress: Progress) -> None:
         self._settings = settings
-        self._model = connection.model
+        self._model = Queued(connection.model, settings.concurrency) if connection.model else None
         self._progress = progress
         self._readings: dict[str, asyncio.Future[Reading]] = {}
         self._prompts: dict[str, Prompt] = {}
         self._untold = Usage()
         self.usage: dict[str, Usage] = {}
-        self._judge = self._make_judge(connection)
+        self._judge = self._make_judge(connection.logprobs)
         self.tiers = ("rules", "judge") if self._judge else ("rules",)
 
     @property
@@ -60,7 +61,7 @@ class Work:
         self._progress.stage("extract", len(chunks))
         model, prompt = self._metered(self._model, "extract"), self._prompt("extract_claims")
         return await extract(
-            chunks, model, prompt, self._settings.concurrency, partial(self._extracted, workers)
+            chunks, model, prompt, _AHEAD * self._settings.concurrency, partial(self._extracted, workers)
         )
 
     async def check(self, claims: Sequence[Claim], workers: Workers[Sources]) -> list[CheckedClaim]:
@@ -92,11 +93,11 @@ class Work:
     async def _of_each(
         self, claims: Sequence[Claim], one: Callable[[Claim], Coroutine[Any, Any, T]]
     ) -> list[T]:
-        """What `one` makes of each of `claims`, with as many at a time as there may be calls."""
+        """What `one` makes of each of `claims`."""
         if claims:
             self._progress.stage("check", len(claims))
         return none_failed(
-            await together((one(claim) for claim in claims), self._settings.concurrency, self._step)
+            await together((one(claim) for claim in claims), _AHEAD * self._settings.concurrency, self._step)
         )
 
     async def _through(self, claim: Claim, workers: Workers[Sources]) -> _Through:
@@ -140,15 +141,15 @@ class Work:
 
     # --- the model, and what it is asked -----------------------------------------------------------------
 
-    def _make_judge(self, connection: Connection) -> Judge | None:
-        if self._settings.tier is Tier.RULES or connection.model is None:
+    def _make_judge(self, logprobs: bool) -> Judge | None:
+        if self._settings.tier is Tier.RULES or self._model is None:
             return None
         return Judge(
-            model=connection.model,
+            model=self._model,
             prompt=self._prompt("judge_claim"),
             cited=self._prompt("judge_cited"),
             votes=self._settings.votes,
-            logprobs=connection.logprobs,
+            logprobs=logprobs,
         )
 
     def _prompt(self, name: str) -> Prompt:
@@ -185,6 +186,9 @@ class _Through(NamedTuple):
     former: CheckedClaim | None = None
     round: int = 0
 
+
+_AHEAD = 2
+"""So many jobs for each call that there may be at a time: while one reads an answer, another has its question ready."""
 
 _MENDABLE = (Verdict.DRIFTED, Verdict.CONTRADICTED, Verdict.UNSUPPORTED)
 

@@ -143,11 +143,12 @@ class _Worker:
     def __init__(self) -> None:
         # A group of its own: Ctrl-C is for the program, which ends its workers itself.
         group = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
+        low = getattr(subprocess, "BELOW_NORMAL_PRIORITY_CLASS", 0)
         command = [sys.executable, "-c", _START, *sys.path]
         pipe = subprocess.PIPE
         try:
             self._process = subprocess.Popen(  # noqa: S603 -- this interpreter, and nothing that is given
-                command, stdin=pipe, stdout=pipe, start_new_session=True, creationflags=group
+                command, stdin=pipe, stdout=pipe, start_new_session=True, creationflags=group | low
             )
         except OSError as error:
             raise InputError(f"No worker process can be started: {error.strerror}. {_WITHOUT}") from error
@@ -192,6 +193,7 @@ _START = "import sys; sys.path[:] = sys.argv[1:]; from pipeline.workers import s
 
 def serve() -> NoReturn:
     """What a worker does: take a subject, then jobs, and answer each."""
+    _give_way()
     jobs: SimpleQueue[bytes] = SimpleQueue()
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # whatever prints must not print into the answers
@@ -199,6 +201,15 @@ def serve() -> NoReturn:
     subject = pickle.loads(jobs.get())  # noqa: S301 -- from our own process
     while True:
         _send(_answer(subject, jobs.get()), answers)
+
+
+def _give_way() -> None:
+    """Let the process that asks the model go first where both want the processor."""
+    if hasattr(os, "nice"):
+        os.nice(_NICENESS)
+
+
+_NICENESS = 5
 
 
 def _listen(source: IO[bytes], jobs: SimpleQueue[bytes]) -> NoReturn:
