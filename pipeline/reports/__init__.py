@@ -6,10 +6,11 @@ writes. `CHECKS` are the formats of claims checked without a run: `check(claims,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from pipeline.records import CheckedClaim, Document, Report
 from pipeline.reports import html, json, junit, lineage, markdown, matrix, note, sarif
+from pipeline.reports.svg import standalone
 
 FORMATS: dict[str, Callable[[Report], str]] = {
     "markdown": markdown.render,
@@ -28,6 +29,19 @@ FILES: dict[str, str] = {
     "lineage.svg": "lineage",
     "matrix.svg": "matrix",
 }
+
+
+def files(report: Report) -> Iterator[tuple[str, str]]:
+    """What a run writes: the name and the text of each file. The figures are drawn once, for the page and as files."""
+    drawn = {"lineage": lineage.figure(report), "matrix": matrix.figure(report)}
+    for name, format in FILES.items():
+        if format in drawn:
+            yield name, standalone(drawn[format])
+        elif format == "html":
+            yield name, html.page(report, **drawn)
+        else:
+            yield name, FORMATS[format](report)
+
 
 CHECKS: dict[str, Callable[[Sequence[CheckedClaim], Sequence[Document], Sequence[str]], str]] = {
     "text": note.check,

@@ -21,19 +21,24 @@ from pipeline.records import Report
 from pipeline.reports import lineage, matrix
 from pipeline.reports.places import ROLES, places
 from pipeline.reports.plain import counted, visible
-from pipeline.reports.svg import inline, stylesheet
+from pipeline.reports.svg import Figure, inline, stylesheet
 from pipeline.reports.view import view
 
 
 def render(report: Report) -> str:
     """report.html."""
+    return page(report, lineage.figure(report), matrix.figure(report))
+
+
+def page(report: Report, lineage: Figure, matrix: Figure) -> str:
+    """report.html with these figures of it."""
     style, script = _asset("page.css") + stylesheet(), _asset("page.js")
     return _template().render(
         page=view(report),
         provenance=report.provenance,
         places=_embedded({**places(report), "roles": ROLES}),
-        lineage=inline(lineage.figure(report), "lineage"),
-        matrix=inline(matrix.figure(report), "matrix"),
+        lineage=inline(lineage, "lineage"),
+        matrix=inline(matrix, "matrix"),
         style=style,
         script=script,
         policy=_policy(style, script),

@@ -40,7 +40,7 @@ def places(report: Report) -> dict[str, Any]:
     """
     indices = {vetted.claim.id: index for index, vetted in enumerate(report.claims)}
     rows = {row.claim: row for row in report.matrix}
-    find = _Finder(report.documents)
+    find, stances = _Finder(report.documents), list(Stance)
     return {
         "claims": [_claim_places(vetted, rows.get(vetted.claim.id), find) for vetted in report.claims],
         "sentences": [[indices[c] for c in sentence.claims if c in indices] for sentence in report.summary],
@@ -52,14 +52,14 @@ def places(report: Report) -> dict[str, Any]:
         "edges": [_shared_places(edge, find) for edge in drawn_edges(report)],
         "stances": {
             str(indices[row.claim]): [
-                [find.index[cell.document], list(Stance).index(cell.stance)]
+                [find.index[cell.document], stances.index(cell.stance)]
                 for cell in row.cells
                 if cell.stance is not Stance.SILENT and cell.document in find.index
             ]
             for row in report.matrix
             if row.claim in indices
         },
-        "stanceNames": [str(stance) for stance in Stance],
+        "stanceNames": [str(stance) for stance in stances],
     }
 
 

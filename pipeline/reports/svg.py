@@ -51,11 +51,17 @@ class Figure(Record):
 
 def element(name: str, content: str = "", /, **attributes: str | float) -> str:
     """One element; attribute values are escaped, `content` is markup. `data_c` stands for `data-c`."""
-    written = "".join(
-        f" {key.rstrip('_').replace('_', '-')}={quoteattr(visible(_value(value)))}"
-        for key, value in attributes.items()
-    )
+    written = "".join(f" {_spelt(key)}={_quoted(value)}" for key, value in attributes.items())
     return f"<{name}{written}>{content}</{name}>" if content else f"<{name}{written}/>"
+
+
+@cache
+def _spelt(key: str) -> str:
+    return key.rstrip("_").replace("_", "-")
+
+
+def _quoted(value: str | float) -> str:
+    return quoteattr(visible(value)) if isinstance(value, str) else f'"{value:g}"'
 
 
 def text(content: str, x: float, y: float, class_: str, **attributes: str | float) -> str:

@@ -325,7 +325,8 @@ def _reason(claim: CheckedClaim, numbers: Mapping[str, int]) -> str:
 
 def _numbered(text: str, numbers: Mapping[str, int]) -> str:
     """`text` with articles called by their numbers, as on the rest of the page, and not by the names of files."""
-    for name in sorted(numbers, key=len, reverse=True):
-        if "." in name and name in text:
+    named = [name for name in numbers if name in text and "." in name]
+    for name in sorted(named, key=len, reverse=True):
+        if name in text:
             text = re.sub(rf"(?<![\w.-]){re.escape(name)}(?![\w-])", f"[{numbers[name]}]", text)
     return text
