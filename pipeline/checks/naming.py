@@ -129,7 +129,7 @@ class Inventory:
         short = part.replace(".", "")
         if len(part) > 3 and part.endswith("s") and (part[:-1] in self.numbers or part[:-1] in self.initials):
             return True
-        if any(part in group and self.numbers.keys() & set(group) for group in _short_names()):
+        if self.numbers.keys() & _short_for(part):
             return True
         return (
             any(alias in self.numbers for alias in aliases(part))
@@ -199,14 +199,21 @@ def _may_be_first(a: str, b: str) -> bool:
     if a == b or (min(len(a.strip(".")), len(b.strip("."))) == 1 and a[0] == b[0]):
         return True
     short, long = sorted((a, b), key=len)
-    return (len(short) > 2 and long.startswith(short)) or any(
-        {a, b} <= set(group) for group in _short_names()
-    )
+    return (len(short) > 2 and long.startswith(short)) or b in _short_for(a)
+
+
+def _short_for(name: str) -> frozenset[str]:
+    """The first names that are one with this one, itself too; none where it has no other form."""
+    return _short_names().get(name, frozenset())
 
 
 @cache
-def _short_names() -> tuple[tuple[str, ...], ...]:
-    return lexicon.groups("first_names")
+def _short_names() -> dict[str, frozenset[str]]:
+    found: dict[str, frozenset[str]] = {}
+    for group in lexicon.groups("first_names"):
+        for name in group:
+            found[name] = found.get(name, frozenset()) | frozenset(group)
+    return found
 
 
 def mentions(sentence: Sentence, name: Name, inventory: Inventory | None = None) -> bool:

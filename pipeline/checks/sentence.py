@@ -98,7 +98,7 @@ class Sentence:
         """The names in it, in order."""
         origin = self.origin
         if origin is not None and all(
-            (norm in self.proper) == (norm in origin.proper) for norm in self.norms
+            (word.norm in self.proper) == (word.norm in origin.proper) for word in self.words
         ):
             return origin.names
         return naming.names(self)
