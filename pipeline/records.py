@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections import defaultdict
 from collections.abc import Iterable
 from enum import StrEnum
 from functools import cached_property
@@ -305,25 +304,22 @@ class Lineage(Record):
     clusters: tuple[tuple[str, ...], ...] = ()
     primary: str | None = None
 
-    def clusters_of(self, document: str) -> frozenset[int]:
-        """The numbers of the clusters that a document is in."""
-        return self._homes.get(document, frozenset())
-
     @cached_property
-    def _homes(self) -> dict[str, frozenset[int]]:
-        found: dict[str, set[int]] = defaultdict(set)
+    def homes(self) -> dict[str, set[int]]:
+        """By document the numbers of the clusters that it is in."""
+        found: dict[str, set[int]] = {}
         for number, cluster in enumerate(self.clusters):
             for name in cluster:
-                found[name].add(number)
-        return {name: frozenset(numbers) for name, numbers in found.items()}
+                found.setdefault(name, set()).add(number)
+        return found
 
     @cached_property
-    def parents(self) -> dict[str, frozenset[str]]:
+    def parents(self) -> dict[str, set[str]]:
         """By document what it derives from, directly."""
-        found: dict[str, set[str]] = defaultdict(set)
+        found: dict[str, set[str]] = {}
         for edge in self.edges:
-            found[edge.child].add(edge.parent)
-        return {child: frozenset(parents) for child, parents in found.items()}
+            found.setdefault(edge.child, set()).add(edge.parent)
+        return found
 
 
 class Stance(StrEnum):

@@ -115,7 +115,7 @@ def independent(supporters: Sequence[str], lineage: Lineage) -> int:
     first = [name for name in supporters if not _ancestors(name, lineage) & set(supporters)]
     groups: list[set[int]] = []
     for name in first:
-        clusters = set(lineage.clusters_of(name))
+        clusters = set(lineage.homes.get(name, ()))
         if not clusters:
             groups.append(set())
             continue

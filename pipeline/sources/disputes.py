@@ -79,8 +79,8 @@ class _Opposed(NamedTuple):
 
 
 def _are_independent(version: Version, other: Version, lineage: Lineage) -> bool:
-    one, another = version.passage.document, other.passage.document
-    return not lineage.clusters_of(one) & lineage.clusters_of(another)
+    one, another = (lineage.homes.get(each.passage.document, set()) for each in (version, other))
+    return one.isdisjoint(another)
 
 
 def _decided(
