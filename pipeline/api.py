@@ -42,7 +42,7 @@ from pipeline.sources.comparison import compare as compare_articles
 from pipeline.sources.comparison import originals
 from pipeline.sources.coverage import gaps, unsourced
 from pipeline.sources.disputes import without_disputed
-from pipeline.sources.lineage import lineage
+from pipeline.sources.lineage import chosen, lineage
 from pipeline.sources.objections import objections
 from pipeline.sources.statements import claims_of
 from pipeline.stages.chunk import chunk
@@ -150,17 +150,16 @@ async def _run(
     journal: Journal | None,
 ) -> Report:
     documents = ingested.documents
+    chosen(documents, settings.primary)  # a wrong one is told before anything is asked
 
     with Workers(Sources(documents), _workers(settings, documents)) as workers:
         between = Between(workers, settings.primary)
-        if settings.primary is not None:
-            await between.lineage  # a wrong one is told before anything is asked
         chunks = asyncio.create_task(asyncio.to_thread(_chunks, documents, settings.chunk_tokens))
         async with connect(settings, replay, progress.note, journal) as connection:
             _refuse_no_judge(settings, connection)
             work = Work(settings, connection, progress)
             extracted = await work.extract(await chunks, workers)
-            origins = await between.lineage
+            origins, differing = await between.found
             claims = merge(_primary_first([c for c in extracted if isinstance(c, Claim)], origins.primary))
             between.expect(len(claims))
             checked, former = await work.check_and_mend(claims, workers, between.hold)
@@ -168,7 +167,6 @@ async def _run(
 
         progress.stage("compare articles", 0)
         matrix = await between.matrix(checked)
-        differing = await between.conflicts
 
     vetted = vet(checked, matrix, former, objections(checked, documents, origins))
     vetted = without_disputed(vetted, differing, documents, origins)
@@ -320,9 +318,9 @@ def _write(report: Report, out: Path) -> None:
     """Write every file of a report into `out`; a file is replaced as a whole."""
     try:
         out.mkdir(parents=True, exist_ok=True)
-        for name, format in reports.FILES.items():
+        for name, text in reports.files(report):
             partial = out / f".{name}.partial"
-            partial.write_text(reports.FORMATS[format](report), encoding="utf-8", newline="\n")
+            partial.write_text(text, encoding="utf-8", newline="\n")
             partial.replace(out / name)
     except OSError as error:
         raise InputError(f"The reports cannot be written to {str(out)!r}: {error.strerror}.") from error

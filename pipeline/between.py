@@ -11,20 +11,22 @@ from pipeline.records import CheckedClaim, Conflict, Lineage, MatrixRow
 from pipeline.sources.conflicts import conflicts
 from pipeline.sources.corroboration import Articles
 from pipeline.sources.lineage import lineage
-from pipeline.workers import Workers, seen
+from pipeline.sources.prints import fingerprints
+from pipeline.workers import Workers
 
 
 class Between:
-    """Work on the articles begins when this is made: `lineage` and `conflicts` are awaited, `matrix` is asked for."""
+    """Work on the articles begins when this is made: `found` is awaited, `matrix` is asked for.
+
+    `found` is who derives from whom, and where the articles part.
+    """
 
     def __init__(self, workers: Workers[Sources], primary: str | None) -> None:
         self._workers = workers
         self._expected = 0
         self._waiting: list[CheckedClaim] = []
         self._held: list[tuple[list[CheckedClaim], asyncio.Future[tuple[MatrixRow, ...]]]] = []
-        self.lineage = workers.start(_lineage, primary)
-        self.conflicts = asyncio.ensure_future(self._conflicts())
-        self.conflicts.add_done_callback(seen)
+        self.found = workers.start(_found, primary)
 
     def expect(self, count: int) -> None:
         """So many claims will be given to `hold`."""
@@ -56,25 +58,20 @@ class Between:
     def _start(self, size: int | None = None) -> None:
         """Let a worker hold as many of the claims that wait, or all, against the articles."""
         batch, self._waiting = self._waiting[:size], self._waiting[size:] if size else []
-        self._held.append((batch, self._workers.start(_matrix, batch, self.lineage.result())))
-
-    async def _conflicts(self) -> tuple[Conflict, ...]:
-        return await self._workers.start(_conflicts, await self.lineage)
+        self._held.append((batch, self._workers.start(_matrix, batch, self.found.result()[0])))
 
 
-_SHARE = 6
+_SHARE = 3
 """The part of the claims to come that a worker is given at a time is one in so many."""
 
-_FEWEST = 50
+_FEWEST = 20
 """Claims that are worth a worker's going over the articles."""
 
 
-def _lineage(sources: Sources, primary: str | None) -> Lineage:
-    return lineage(sources.documents, primary)
-
-
-def _conflicts(sources: Sources, origins: Lineage) -> tuple[Conflict, ...]:
-    return conflicts(sources.documents, origins)
+def _found(sources: Sources, primary: str | None) -> tuple[Lineage, tuple[Conflict, ...]]:
+    prints = fingerprints(sources.documents)
+    origins = lineage(sources.documents, primary, prints)
+    return origins, conflicts(sources.documents, origins, prints)
 
 
 def _matrix(sources: Sources, claims: Sequence[CheckedClaim], origins: Lineage) -> tuple[MatrixRow, ...]:

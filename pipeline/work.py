@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from pipeline import prompts
 from pipeline.checks.judge import Judge
+from pipeline.checks.likeness import stems_of
 from pipeline.checks.reading import Reading, Sources, read
 from pipeline.llm.connect import Connection
 from pipeline.llm.metered import Metered
@@ -169,10 +170,12 @@ class Work:
     def _extracted(self, workers: Workers[Sources], found: object) -> None:
         """A chunk is through: let its claims be read while other chunks wait for the model."""
         self._step(found)
-        if workers.count and isinstance(found, list):
+        if isinstance(found, list):
             for claim in found:
-                if isinstance(claim, Claim) and claim.text not in self._readings:
-                    self._readings[claim.text] = workers.start(read, claim.text)
+                if isinstance(claim, Claim):
+                    stems_of(claim.text)  # merging will ask for them
+                    if workers.count and claim.text not in self._readings:
+                        self._readings[claim.text] = workers.start(read, claim.text)
 
     def _step(self, _: object) -> None:
         self._progress.step(self._untold)

@@ -32,6 +32,10 @@ def process(_: int) -> int:
     return os.getpid()
 
 
+def niceness(_: int) -> int:
+    return os.nice(0)
+
+
 def sleeping(_: int, seconds: float) -> None:
     time.sleep(seconds)
 
@@ -79,6 +83,15 @@ def test_without_workers_all_is_done_in_this_process() -> None:
 
     assert here == os.getpid() != there
     assert _is_gone(there)
+
+
+@pytest.mark.skipif(not hasattr(os, "nice"), reason="this system has no niceness")
+def test_a_worker_gives_way_to_the_process_that_started_it() -> None:
+    async def work() -> int:
+        with Workers(0, 1) as workers:
+            return await workers.start(niceness)
+
+    assert asyncio.run(work()) > niceness(0)
 
 
 def test_a_few_articles_are_not_worth_a_process() -> None:

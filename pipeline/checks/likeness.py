@@ -5,18 +5,23 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from pipeline.checks.lexicon import stem
 from pipeline.checks.words import tokens
+
+
+@lru_cache(maxsize=65536)
+def stems_of(text: str) -> frozenset[str]:
+    """The stems of the content words of a text; kept, so that they can be read before many texts are held together."""
+    return frozenset(stem(token.norm) for token in tokens(text) if token.is_content)
 
 
 class Likeness:
     """The content words of some texts, and what any two of the texts share. Texts are known by their numbers."""
 
     def __init__(self, texts: Sequence[str]) -> None:
-        self._stems = [
-            frozenset(stem(token.norm) for token in tokens(text) if token.is_content) for text in texts
-        ]
+        self._stems = [stems_of(text) for text in texts]
         self._holders: dict[str, list[int]] = defaultdict(list)
         for number, stems in enumerate(self._stems):
             for one in sorted(stems):

@@ -34,21 +34,24 @@ _TOPICAL = 0.12
 """Cosine of the rare words below which two of many articles are not compared."""
 
 
-def lineage(documents: Sequence[Document], primary: str | None = None) -> Lineage:
+def lineage(
+    documents: Sequence[Document], primary: str | None = None, prints: Sequence[Prints] | None = None
+) -> Lineage:
     """Who derives from whom among `documents`.
 
     Every document is in at least one cluster, the likely original first; largest clusters come first, then
     those whose first document was given first. Documents that share no cluster are independent. A document
     made from two independent ones is in both their clusters. `primary` (an id or a path) is taken for the
     original of its cluster; without it the original of the largest cluster is primary, None when no two
-    articles belong together. Raises InputError when `primary` is none of `documents`.
+    articles belong together. `prints` are the fingerprints of `documents`, where they are known. Raises InputError when
+    `primary` is none of `documents`.
     """
-    chosen = _chosen(documents, primary)
-    pairs = _Pairs(fingerprints(documents))
+    first = chosen(documents, primary)
+    pairs = _Pairs(fingerprints(documents) if prints is None else prints)
     edges: list[Derivation] = []
     clusters: list[tuple[str, ...]] = []
     for members in _components(pairs):
-        order = _by_origin(members, pairs, chosen)
+        order = _by_origin(members, pairs, first)
         found = _edges(order, pairs)
         edges.extend(found)
         clusters.extend(_clusters([documents[i].id for i in order], found))
@@ -58,7 +61,7 @@ def lineage(documents: Sequence[Document], primary: str | None = None) -> Lineag
     return Lineage(
         edges=tuple(edges),
         clusters=tuple(clusters),
-        primary=likely if chosen is None else documents[chosen].id,
+        primary=likely if first is None else documents[first].id,
     )
 
 
@@ -82,7 +85,8 @@ def coefficients() -> Coefficients:
     return table
 
 
-def _chosen(documents: Sequence[Document], primary: str | None) -> int | None:
+def chosen(documents: Sequence[Document], primary: str | None) -> int | None:
+    """The number of the document that `primary` names, by its id or path. Raises InputError when it is none of them."""
     if primary is None:
         return None
     path = Path(primary).resolve()
