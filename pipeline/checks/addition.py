@@ -35,6 +35,7 @@ def check(alignment: Alignment) -> Finding:
         "coverage_mean": sum(unit.coverage for unit in units) / len(units),
         "closeness": alignment.closeness,
         "closeness_mean": sum(unit.closeness for unit in units) / len(units),
+        "bond": min(unit.bond for unit in units),
         "exactness": min(_exactness(unit) for unit in units),
         "longest_run": max(_longest_run(unit) for unit in units),
         "words": float(sum(len(unit.claim.words) for unit in units)),
@@ -132,10 +133,10 @@ def _runs(unit: Unit) -> Iterator[list[int]]:
 
 
 def _is_held(unit: Unit, i: int) -> bool:
-    """Whether claim word `i` is linked; in what is nearly a copy only with its own sentence."""
-    link = unit.links[i]
+    """Whether claim word `i` is linked or says who says it; in what is nearly a copy only with its own sentence."""
+    link, report = unit.links[i], unit.claim.report
     if link is None:
-        return False
+        return unit.claim.words[i].norm == "according" and report is not None and i in range(*report)
     return unit.closeness < _COPY or (link.sentence is unit.best and link.kin in _STRONG)
 
 

@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from pipeline.checks import ranking
 from pipeline.checks.index import SourceIndex
-from pipeline.checks.lexicon import Kin
+from pipeline.checks.lexicon import CLOSE_KIN, Kin
 from pipeline.checks.sentence import Sentence
 from pipeline.checks.words import Token
 from pipeline.records import Evidence, Flag, FlagKind, Match, Span
@@ -32,6 +32,7 @@ HOLDS = {
     Kin.SIMILAR: 0.25,
     Kin.ANTONYM: 0.0,
 }
+_DENIED = 0.8  # the same for an opposite where one of the two is denied
 _AFAR = 0.8  # the same for a word of another passage than the best
 _COPY = 0.75  # closeness from which a claim counts as a copy
 _TRIED = 6  # sentences by coverage whose word order is looked at
@@ -105,6 +106,15 @@ class Unit:
     def back(self) -> dict[int, int]:
         """Word of `best` → claim word."""
         return {j: i for i, j in self.partner.items()}
+
+    @cached_property
+    def bond(self) -> float:
+        """Share of the claim's content words that `best` has in some form, in whatever order."""
+        told = [link for word, link in zip(self.claim.words, self.links, strict=True) if word.is_content]
+        held = [
+            link for link in told if link is not None and link.sentence is self.best and link.kin in CLOSE_KIN
+        ]
+        return len(held) / len(told) if told else 0.0
 
     def edit_at(self, word: int) -> Edit | None:
         """The edit that holds claim word `word`."""
@@ -365,7 +375,7 @@ def _link(unit: Unit, index: SourceIndex, others: Sequence[Sentence]) -> None:
 
 def _fill(links: list[Link | None], claim: Sentence, source: Sentence, index: SourceIndex) -> None:
     used = {link.at for link in links if link and link.sentence is source}
-    for i, word in enumerate(claim.words):
+    for i, word in sorted(enumerate(claim.words), key=lambda pair: pair[1].norm not in source.norms):
         held = links[i]
         if word.is_function or (held and held.kin not in _WEAK):
             continue
@@ -395,6 +405,11 @@ def _gain(links: list[Link | None], claim: Sentence, source: Sentence, index: So
     return gain
 
 
+def _is_denied_opposite(link: Link, i: int, claim: Sentence) -> bool:
+    """Whether claim word `i` stands for its opposite, which one of the two sides denies: "unpaid" for "not paid"."""
+    return link.kin is Kin.ANTONYM and (i in claim.denied) != (link.at in link.sentence.denied)
+
+
 def _coverage(links: Sequence[Link | None], claim: Sentence, best: Sentence) -> float:
     total = held = 0.0
     for i, (word, link) in enumerate(zip(claim.words, links, strict=True)):
@@ -402,5 +417,6 @@ def _coverage(links: Sequence[Link | None], claim: Sentence, best: Sentence) -> 
             continue  # dates and quantities are compared by their value, not by their words
         total += word.weight
         if link:
-            held += word.weight * HOLDS[link.kin] * (1.0 if link.sentence is best else _AFAR)
+            worth = _DENIED if _is_denied_opposite(link, i, claim) else HOLDS[link.kin]
+            held += word.weight * worth * (1.0 if link.sentence is best else _AFAR)
     return held / total if total else 1.0

@@ -18,6 +18,7 @@ from pipeline.checks.listed import word_set
 
 if TYPE_CHECKING:
     from pipeline.checks.sentence import Sentence
+    from pipeline.checks.words import Token
 
 
 class CueKind(StrEnum):
@@ -70,6 +71,9 @@ def cues(sentence: Sentence) -> tuple[Cue, ...]:
 
 
 def _read(sentence: Sentence, at: int) -> Iterator[Cue]:
+    if _is_inverted(sentence, at):
+        yield Cue(CueKind.CONDITION, at, at, _targets(sentence, at + 1, 7))
+        return
     phrase = _phrase(sentence, at)
     if phrase:
         kind, length, level = phrase
@@ -91,6 +95,10 @@ def _read(sentence: Sentence, at: int) -> Iterator[Cue]:
     before = sentence.words[at - 1].norm if at else ""
     if word.norm == "most" and (before in _POSSESSIVES or before.endswith("'s")):
         return  # "the most efficient" counts nothing
+    if base in ("agree", "offer") and not _goes_with_verb(sentence, at):
+        return  # "agreed to the request" is done
+    if kind in (CueKind.WISH, CueKind.INTENT) and _is_refused(sentence, at):
+        return  # "did not want to comment" wishes nothing
     if base == "propose" and before == "we":
         return  # "we propose a method" presents it
     if base == "consider" and before in ("be", "was", "is", "were", "are", "been"):
@@ -102,9 +110,31 @@ def _read(sentence: Sentence, at: int) -> Iterator[Cue]:
     targets = _targets(sentence, at + 1, 5)
     if kind in (CueKind.WISH, CueKind.INTENT):
         targets = tuple(t for t in targets if not sentence.words[t].is_capital) or targets
+    if kind in (CueKind.WISH, CueKind.INTENT) and _is_passive(sentence, at):
+        targets += _subject(sentence, at)  # "the move is being considered"
+    if kind is CueKind.QUANTIFIER and word.norm.endswith("ly") and _ends_clause(sentence, at):
+        targets = _subject(sentence, at)  # "the buses are replaced entirely"
     if kind is CueKind.HEARSAY and word.norm.endswith("ly"):
         targets = targets[:2] + _before(sentence, at)
     yield Cue(kind, at, at, targets, level)
+
+
+def _is_inverted(sentence: Sentence, at: int) -> bool:
+    """Whether "should" or "were" opens a condition: "should Europe miss it", "were it to fail"."""
+    words = sentence.words
+    if words[at].norm not in ("should", "were") or at + 2 >= len(words) or "?" in sentence.text:
+        return False
+    if any(word.norm in _ASKING for word in words[max(0, at - 5) : at]):
+        return False  # "what role should it play"
+    is_first = not at or bool(_CLAUSE_END.search(sentence.text[words[at - 1].end : words[at].start]))
+    if words[at].norm == "were":
+        return is_first and any(word.norm == "to" for word in words[at + 1 : at + 6])
+    return _opens(words[at + 1]) or (is_first and words[at + 1].is_content)
+
+
+def _opens(word: Token) -> bool:
+    """Whether a noun phrase begins with `word`."""
+    return word.is_capital or word.norm in _DETERMINERS
 
 
 def _phrase(sentence: Sentence, at: int) -> tuple[CueKind, int, int] | None:
@@ -125,6 +155,8 @@ def _is_verbal(sentence: Sentence, at: int) -> bool:
         return True
     if is_nounish and before == "to" and word.norm.endswith("s"):
         return False
+    if is_nounish and nxt in ("a", "an", "the") and before not in _POSSESSIVES:
+        return True
     if is_nounish:
         return before in (
             "to",
@@ -167,6 +199,45 @@ def _before(sentence: Sentence, at: int) -> tuple[int, ...]:
     return ()
 
 
+def _ends_clause(sentence: Sentence, at: int) -> bool:
+    """Whether no word of its clause follows word `at`."""
+    words = sentence.words
+    return at + 1 == len(words) or bool(
+        _CLAUSE_END.search(sentence.text[words[at].end : words[at + 1].start])
+    )
+
+
+def _subject(sentence: Sentence, at: int) -> tuple[int, ...]:
+    """The two content words of the clause that stand nearest before word `at`."""
+    found: list[int] = []
+    for i in range(at - 1, max(-1, at - 7), -1):
+        if _CLAUSE_END.search(sentence.text[sentence.words[i].end : sentence.words[i + 1].start]):
+            break
+        if sentence.words[i].is_content and sentence.words[i].norm not in _LIGHT:
+            found.append(i)
+    return tuple(found[:2])
+
+
+def _goes_with_verb(sentence: Sentence, at: int) -> bool:
+    """Whether a verb follows word `at`, "agreed to pay", and not the thing that is agreed on."""
+    following = [word.norm for word in sentence.words[at + 1 : at + 3]]
+    return len(following) == 2 and following[0] == "to" and following[1] not in _DETERMINERS
+
+
+def _is_refused(sentence: Sentence, at: int) -> bool:
+    """Whether a "not" stands right before the wish or plan of word `at`, or a "nobody" is its subject."""
+    words = sentence.words
+    if any(word.norm in ("not", "never") for word in words[max(0, at - 2) : at]):
+        return True
+    return any(word.norm in ("neither", "nor", "nobody") for word in words[max(0, at - 8) : at])
+
+
+def _is_passive(sentence: Sentence, at: int) -> bool:
+    """Whether word `at` is a participle after a form of "be"."""
+    before = [word.norm for word in sentence.words[max(0, at - 3) : at] if not word.norm.endswith("ly")]
+    return sentence.words[at].norm.endswith("ed") and bool(before) and before[-1] in _BE
+
+
 @cache
 def _single() -> dict[str, tuple[CueKind, int]]:
     table: dict[str, tuple[CueKind, int]] = {}
@@ -203,7 +274,8 @@ _WORDS = {
     CueKind.INTENT: "plan intend pledge promise vow agree schedule expect threaten commit undertake poised "
     "slated forecast predict project anticipate",
     CueKind.WISH: "want hope press pressure lobby seek aim consider propose ask urge demand try attempt mull weigh "
-    "wish strive endeavor endeavour request encourage contemplate explore advocate consideration proposal urging push",
+    "wish strive endeavor endeavour request encourage contemplate explore advocate consideration proposal urging push "
+    "offer",
     CueKind.UNCLEAR: "unclear unknown uncertain unsure whether undecided unresolved",
     CueKind.CONDITION: "if unless",
     CueKind.NECESSITY: "must need required require",
@@ -212,7 +284,10 @@ _WORDS = {
 }
 _IT_IS = r"(?:it |is |was |are |were |remains? )*"
 _YET = r"(?:yet |immediately |entirely |always |fully )?"
-_DONE = "be|begin|start|appear|meet|go|take|make|return|open|stand|face|speak|hold|give|set|end"
+_DONE = (
+    "be|begin|start|appear|meet|go|take|make|return|open|stand|face|speak|hold|give|set|end|send|arrive|leave|publish"
+    "|announce|decide|vote|sign|pay|play|visit|close|launch|expire|finish|complete|receive|deliver|present|report"
+)
 _QUESTION = r"(?: (?:if|whether|that|how|why|who|what|when|where))?"
 _PHRASES = tuple(
     (pattern + r"(?= |$)", kind, level)
@@ -226,23 +301,27 @@ _PHRASES = tuple(
         (r"due to (?=(?:" + _DONE + ") )", CueKind.INTENT, 0),
         (r"(?:understood|thought|believed|alleged|reported|rumoured|rumored) to", CueKind.HEARSAY, 0),
         (r"not (?:all|every|everyone|always|necessarily)", CueKind.QUANTIFIER, 2),
-        (r"(?:meant|intended) to", CueKind.WISH, 0),
+        (r"(?:meant|intended|would (?:like|prefer)) to", CueKind.WISH, 0),
         (r"not only", CueKind.QUANTIFIER, 3),
+        (r"only (?:a few|a handful|some)(?: of)?", CueKind.QUANTIFIER, 1),
         (r"(?:a|the) (?:few|couple|handful)(?: of)?", CueKind.QUANTIFIER, 2),
         (r"(?:a (?:small )?number|part) of", CueKind.QUANTIFIER, 2),
         (r"(?:is|are|was|were) to(?= [a-z]+)", CueKind.INTENT, 0),
         (r"(?:at least )?some of", CueKind.QUANTIFIER, 2),
         (r"(?:a|the) (?:vast |overwhelming |large |great |clear )?majority(?: of)?", CueKind.QUANTIFIER, 4),
+        (r"the (?:greater|larger|better|bigger) (?:part|share|half) of", CueKind.QUANTIFIER, 4),
+        (r"the (?:bulk|lion's share) of", CueKind.QUANTIFIER, 4),
         (r"(?:a|the) (?:small |tiny )?minority(?: of)?", CueKind.QUANTIFIER, 1),
         (r"(?:a )?(?:lot|lots|great deal|large number) of", CueKind.QUANTIFIER, 3),
         (r"more than half(?: of)?", CueKind.QUANTIFIER, 4),
         (r"(?:is|are|was|were|be|been) (?:being )?(?:considering|weighing|mulling)", CueKind.WISH, 0),
         (r"(?:is|are|was|were|being) (?:thought|believed|said|understood|reported|rumoured|rumored|alleged|accused"
          r"|suspected)(?: to| of)?", CueKind.HEARSAY, 0),
-        (r"(?:is|are|was|were) (?:set|scheduled|expected|likely|poised|slated|planning|going|supposed|about) to",
+        (r"(?:is|are|was|were|been) (?:set|scheduled|expected|likely|poised|slated|planning|going|supposed|about"
+         r"|told|asked|urged) to",
          CueKind.INTENT, 0),
         (r"(?:is|are|was|were|be|been|being) (?:able|unable) to", CueKind.ABILITY, 0),
-        (r"(?:has|have|had) yet to", CueKind.NEGATION, 0),
+        (r"(?:has|have|had|is|are|was|were) yet to", CueKind.NEGATION, 0),
         (r"no longer", CueKind.NEGATION, 0),
         (r"(?:call|push|press|ask)(?:s|ed|es|ing)? for", CueKind.WISH, 0),
         (r"(?:not|n't) (?:more|less|fewer|greater) than", CueKind.ONLY, 9),
@@ -261,6 +340,9 @@ _ANY_PHRASE = re.compile("|".join(f"({pattern})" for pattern, _, _ in _PHRASES))
 _CLAUSE_END = re.compile(r"[,;:.!?()\[\]]|--| - ")
 _BREAKS = word_set("but because although though while whereas which who after before when since unless")
 _POSSESSIVES = word_set("the its their his her our my your a one")
+_DETERMINERS = word_set("the a an this that these those its their his her our my it they he she we you i any")
+_ASKING = word_set("what which who whom whose why when where how whether if")
+_BE = word_set("is are was were be been being")
 _AFTER_SEEM = word_set("to that as likely")
 _NOUNISH = word_set(
     "plan project push offer request demand aim hope attempt call forecast promise pledge schedule "

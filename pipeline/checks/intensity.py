@@ -7,8 +7,9 @@ from functools import cache
 
 from pipeline.checks import lexicon
 from pipeline.checks.align import Alignment, Unit, flag
+from pipeline.checks.clauses import share
 from pipeline.checks.index import SourceIndex
-from pipeline.checks.lexicon import Kin
+from pipeline.checks.lexicon import CLOSE_KIN
 from pipeline.checks.listed import word_set
 from pipeline.checks.wording import changes
 from pipeline.records import Finding, Flag, FlagKind
@@ -16,11 +17,13 @@ from pipeline.records import Finding, Flag, FlagKind
 _SAYING = word_set(
     "said says say added adds told tells wrote writes replied tweeted explained noted stated asked"
 )
+_FIRM = word_set(
+    "insist vow demand accuse threaten blame swear condemn denounce"
+)  # common for "say" in the news
 _COPY = 0.6
 _LOOSE = 0.4
 _FAR = 0.25  # closeness below which a claim's choice of words says nothing
 _HELD = 0.5
-_SAME = (None, Kin.FORM, Kin.DERIVED, Kin.SYNONYM)
 _SMALL = 2
 _WIDE = 5  # words between two anchors, from which it cannot be said which one a word stands for
 
@@ -73,6 +76,8 @@ def _loud(unit: Unit, index: SourceIndex) -> Iterator[Flag]:
     """Loaded words that a near copy put in or has for plain ones, plain ones for loaded, and how someone said it."""
     if not unit.is_copy:
         yield from _overheated(unit, index)
+        yield from _confessed(unit)
+        yield from _louder(unit)
         return
     for change in changes(unit, index):
         loud = [i for i in change.mine if _is_loaded(unit.claim.words[i].norm) or _is_manner(unit, i)]
@@ -92,16 +97,68 @@ def _loud(unit: Unit, index: SourceIndex) -> Iterator[Flag]:
 
 def _overheated(unit: Unit, index: SourceIndex) -> Iterator[Flag]:
     """Outside of copies: loaded words of a claim whose kin no sentence of the sources has."""
-    if unit.closeness < _FAR or unit.coverage < _HELD:
+    if max(unit.closeness, unit.bond) < _FAR or unit.coverage < _HELD or _is_loud(unit):
         return
+    is_far = unit.closeness < _FAR
     for i, word in enumerate(unit.claim.words):
         link = unit.links[i]
-        if not _is_loaded(word.norm) or word.is_capital or (link is not None and link.kin in _SAME):
+        is_felt = word.norm in lexicon.word_list("feelings")
+        if (
+            not (is_felt or (_is_loaded(word.norm) and not is_far))
+            or word.is_capital
+            or (link is not None and link.kin in CLOSE_KIN)
+        ):
             continue
-        same = {norm for norm, (_, kinship) in index.related(word.norm).items() if kinship in _SAME}
+        same = {norm for norm, (_, kinship) in index.related(word.norm).items() if kinship in CLOSE_KIN}
         if not any(same & sentence.norms for sentence in (*unit.passages, *index.neighbours(unit.best))):
             reason = f"“{word.text}” is the claim's own word; the source has nothing like it."
             yield flag(FlagKind.INTENSITY, reason, unit, (word.start, word.end), unit.best)
+
+
+def _louder(unit: Unit) -> Iterator[Flag]:
+    """Loaded forms of words of `best`, in whatever order: "impossible" for "not realistic" of the same deadline."""
+    if unit.coverage < _HELD:
+        return
+    for i, word in enumerate(unit.claim.words):
+        if _is_linked(unit, i) or _graded().isdisjoint((word.norm, lexicon.lemma(word.norm))):
+            continue
+        for j, other in enumerate(unit.best.words):
+            plain = f"un{other.norm}" if j in unit.best.denied else other.norm
+            if not other.is_content or j in unit.back or not _is_scaled(word.norm, plain):
+                continue
+            if (i in unit.claim.denied) or not share(unit, i, j):
+                continue
+            reason = f"“{word.text}” is not what the source says: “{other.text}”."
+            place, source = (word.start, word.end), (other.start, other.end)
+            yield flag(FlagKind.INTENSITY, reason, unit, place, unit.best, source)
+            return
+
+
+def _is_linked(unit: Unit, i: int) -> bool:
+    link = unit.links[i]
+    return link is not None and link.kin in CLOSE_KIN
+
+
+def _is_loud(unit: Unit) -> bool:
+    """Whether `best` has a loaded word of its own that the claim may render: "bashed", "lashed out"."""
+    return any(_is_loaded(word.norm) and j not in unit.back for j, word in enumerate(unit.best.words))
+
+
+def _confessed(unit: Unit) -> Iterator[Flag]:
+    """How someone said it, in other words: "admitted" for "said" of the same speaker."""
+    if unit.is_copy or unit.coverage < _HELD:
+        return
+    for mine in unit.claim.speeches:
+        verb = unit.claim.words[mine.verb]
+        if lexicon.lemma(verb.norm) not in lexicon.word_list("loaded_reporting") - _FIRM:
+            continue
+        for theirs in unit.best.speeches:
+            other = unit.best.words[theirs.verb]
+            speaks = {unit.partner.get(i) for i in mine.heads(unit.claim)} & set(theirs.heads(unit.best))
+            if speaks and lexicon.lemma(other.norm) in lexicon.word_list("neutral_reporting"):
+                reason = f"“{verb.text}” is not what the source says: “{other.text}”."
+                place = (verb.start, verb.end)
+                yield flag(FlagKind.INTENSITY, reason, unit, place, unit.best, (other.start, other.end))
 
 
 def _is_loaded(norm: str) -> bool:
@@ -118,6 +175,14 @@ def _is_manner(unit: Unit, i: int) -> bool:
     words = unit.claim.words
     beside = [words[k].norm for k in (i - 1, i + 1) if 0 <= k < len(words)]
     return words[i].norm.endswith("ly") and any(norm in _SAYING for norm in beside)
+
+
+def _is_scaled(a: str, b: str) -> bool:
+    """Whether the lower-case word `a` is the loaded form of `b` on one of the scales."""
+    first, second = lexicon.lemma(a), lexicon.lemma(b)
+    return any(
+        (a in loaded or first in loaded) and (b in plain or second in plain) for plain, loaded in _scales()
+    ) and not any({a, first} & plain and {b, second} & plain for plain, _ in _scales())
 
 
 def differ(a: str, b: str, is_copy: bool = True) -> bool:

@@ -42,6 +42,8 @@ STRENGTH = {
     Kin.SIMILAR: 0.5,
     Kin.ANTONYM: 0.4,
 }
+CLOSE_KIN = (None, Kin.FORM, Kin.SYNONYM, Kin.DERIVED)
+"""A word that may stand for another: itself, one of its forms, or one that means the same."""
 DENYING = ("un", "non", "dis", "in", "im", "il", "ir")
 _NEAR = 0.6  # cosine from which two words count as similar: two thirds of such pairs can stand for each other
 _ROUNDED = 1e-4  # by how much less a cosine may come out in another order of its sum
@@ -59,7 +61,7 @@ def lemma(word: str) -> str:
     words = _load()
     if "our" in word and _american(word) in words.place:
         word = _american(word)
-    if word in words.irregular:
+    if word in words.irregular and word not in _WHOLE:
         return words.irregular[word]
     if word in words.place and (word in _WHOLE or not word.endswith(("s", "ed", "ing"))):
         return word
@@ -155,6 +157,16 @@ def antonyms(word: str) -> frozenset[str]:
     return frozenset(words.words[i] for i in words.antonyms.get(place, ())) | frozenset(
         _own_antonyms().get(base, ())
     )
+
+
+def is_listed_opposite(a: str, b: str) -> bool:
+    """Whether our own list has two lower-case words as opposites, or one is the other with a prefix that denies it."""
+    return lemma(b) in _own_antonyms().get(lemma(a), ()) or _is_denied_form(a, b) or _is_denied_form(b, a)
+
+
+def is_listed_synonym(a: str, b: str) -> bool:
+    """Whether our own list has two lower-case words as meaning the same."""
+    return lemma(b) in _own_synonyms().get(lemma(a), ())
 
 
 def is_known(word: str) -> bool:
@@ -374,7 +386,7 @@ _WHOLE = word_set(
     "outing being sterling string spring thing king lens gas bus hers yes plus chaos hundred sacred naked "
     "wicked media politics economics mathematics physics athletics olympics united states netherlands "
     "indeed need speed seed feed weed breed something anything nothing everything ring wing sibling "
-    "darling herring pudding offspring always perhaps"
+    "offer darling herring pudding offspring always perhaps"
 )
 _BRITISH = (
     (re.compile(r"(?<=[a-z]{3})our(?=s?$|ed$|ing$|able$|ite|hood|ful)"), "or"),

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from pipeline.checks import lexicon
 from pipeline.checks.align import Alignment, Unit, flag
+from pipeline.checks.attained import attained
+from pipeline.checks.clauses import ADDRESSING, head, is_of_act
 from pipeline.checks.cues import Cue, CueKind
 from pipeline.checks.lexicon import Kin
 from pipeline.checks.sentence import Sentence
@@ -35,6 +37,7 @@ _STRICT = {
     _K.FUTURE: {_K.FUTURE},
     _K.CONDITION: {_K.CONDITION, _K.UNCLEAR},
 }
+_ASKING = ("ask", "urge", "tell", "request", "invite", "advise")
 _BELIEVED = lexicon.word_list("believed")
 _SURE = lexicon.word_list("proven")
 _CERTAIN = lexicon.word_list("certain")
@@ -51,7 +54,8 @@ def check(alignment: Alignment) -> Finding:
 
 
 def _of(unit: Unit) -> Iterator[Flag]:
-    yield from _lost(unit)
+    lost = list(_lost(unit))
+    yield from lost or _told_as_fact(unit)
     if unit.closeness >= _COPY:
         yield from _gained(unit)
         yield from _proven(unit)
@@ -114,21 +118,44 @@ def _lost(unit: Unit) -> Iterator[Flag]:
         return  # a quotation with elisions leaves out what it says it leaves out
     if not unit.is_copy and not {"you", "your"}.isdisjoint(unit.best.norms):
         return  # "you can", "if you": advice to the reader, which says nothing of how sure something is
+    refused = unit.best.denied
     for cue in unit.best.cues:
         keeps = (_STRICT if unit.is_copy else _KEEPS).get(cue.kind)
         if unit.closeness < _COPY and (cue.kind in _LOOSE or unit.coverage < _HELD):
             continue
         if cue.kind is _K.CONDITION and unit.closeness < _NEAR:
             continue
-        if keeps is None or not cue.targets or _is_kept(cue, unit, keeps):
+        if keeps is None or not cue.targets or _is_kept(cue, unit, keeps) or cue.at in refused:
             continue
-        hit = _governed(cue, unit)
+        hit = None if _is_addressed(cue, unit) else _governed(cue, unit)
         if hit is None:
             continue
         word = unit.claim.words[hit]
         source = (unit.best.words[cue.at].start, unit.best.words[cue.last].end)
         reason = f"The source hedges this with “{cue.text(unit.best)}”; the claim does not."
         yield flag(FlagKind.MODALITY, reason, unit, (word.start, word.end), unit.best, source)
+
+
+def _told_as_fact(unit: Unit) -> Iterator[Flag]:
+    """What is open in the source and done or certain in a claim that puts it in another order."""
+    if unit.is_copy:
+        return
+    for i, cue in attained(unit):
+        word = unit.claim.words[i]
+        source = (unit.best.words[cue.at].start, unit.best.words[cue.last].end)
+        reason = f"The source says “{cue.text(unit.best)}”; the claim tells it as done or certain."
+        yield flag(FlagKind.MODALITY, reason, unit, (word.start, word.end), unit.best, source)
+        return
+
+
+def _is_addressed(cue: Cue, unit: Unit) -> bool:
+    """Whether a hedge outside of copies only says who is asked, not what for: "asked the council for help"."""
+    verb = lexicon.lemma(unit.best.words[cue.last].norm)
+    if unit.closeness >= _COPY or verb not in ADDRESSING:
+        return False
+    if is_of_act(unit.best, cue):
+        return head(unit.best, cue) not in unit.back
+    return verb in _ASKING
 
 
 def _governed(cue: Cue, unit: Unit) -> int | None:

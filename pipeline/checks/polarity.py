@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pipeline.checks import lexicon
+from pipeline.checks import denial, lexicon
 from pipeline.checks.align import Alignment, Unit, flag
 from pipeline.checks.cues import Cue, CueKind
 from pipeline.checks.lexicon import Kin
@@ -18,6 +18,7 @@ _GOVERNED = 2  # how many content words after a "not" it surely turns round
 _COPY = 0.6
 _HELD = 0.6  # coverage from which a rewording is surely of the same matter
 _LOOSE = 0.3  # closeness below which the places of words say nothing
+_FOR_NOW = ("immediately", "yet", "directly")
 _WORDS = lexicon.word_list("negators")
 _TURNING = word_set(
     "fail refuse decline deny lack unable unwilling reject prohibit forbid neglect cease abstain refrain"
@@ -39,12 +40,37 @@ def _of(unit: Unit) -> Iterator[Flag]:
     if opposites:
         return
     if unit.is_copy:
-        yield from list(_in_copy(unit)) or _turned_verbs(unit)
+        yield from list(_in_copy(unit)) or list(_turned_verbs(unit)) or list(_turned_round(unit))
         return
     mine, theirs = _denials(unit.claim), _denials(unit.best)
-    if len(mine) != len(theirs):
-        yield from _added(unit)
-        yield from _dropped(unit)
+    raised = [*_added(unit), *_dropped(unit)] if len(mine) != len(theirs) else []
+    yield from raised or _turned_round(unit)
+
+
+def _turned_round(unit: Unit) -> Iterator[Flag]:
+    """The first denial that is lost, new or total, or the first opposite, in whatever order the words stand."""
+    mine, theirs = unit.claim.words, unit.best.words
+    if unit.is_copy and ("..." in unit.claim.text or "…" in unit.claim.text):
+        return  # a quotation with elisions leaves out what it says it leaves out
+    for i, j, cue in denial.lost(unit):
+        source = (min(theirs[cue.at].start, theirs[j].start), max(theirs[cue.last].end, theirs[j].end))
+        reason = f"The source says “{unit.best.text[slice(*source)]}”; the claim leaves out the denial."
+        yield flag(FlagKind.POLARITY, reason, unit, (mine[i].start, mine[i].end), unit.best, source)
+        return
+    for _, j, cue in denial.gained(unit):
+        place = (mine[cue.at].start, mine[cue.last].end)
+        reason = f"The claim denies what the source says: “{cue.text(unit.claim)}” is not in the source."
+        yield flag(FlagKind.POLARITY, reason, unit, place, unit.best, (theirs[j].start, theirs[j].end))
+        return
+    for i, j in denial.opposites(unit):
+        yield _opposite(unit, i, j)
+        return
+    for i, k, cue in denial.hardened(unit):
+        kind = FlagKind.MODALITY if theirs[k].norm in _FOR_NOW else FlagKind.SCOPE
+        reason = f"The claim says “{cue.text(unit.claim)}” where the source says “not {theirs[k].text}”."
+        place = (mine[cue.at].start, max(mine[cue.last].end, mine[i].end))
+        yield flag(kind, reason, unit, place, unit.best, (theirs[k - 1].start, theirs[k].end))
+        return
 
 
 def _in_copy(unit: Unit) -> Iterator[Flag]:
@@ -158,7 +184,7 @@ def _opposites(unit: Unit) -> Iterator[tuple[int, int]]:
             continue
         if unit.coverage < 0.5 or _stands_elsewhere(unit, i, link.at) or _both_open(unit, i, link.at):
             continue
-        if _is_denial_of_denial(unit, i, link.at):
+        if _is_denial_of_denial(unit, i, link.at) or _is_refused_by_all(unit, link.at):
             continue
         if _has_neighbours(unit, i) and (i in mine) == (link.at in theirs):
             yield i, link.at
@@ -172,6 +198,13 @@ def _is_denial_of_denial(unit: Unit, i: int, j: int) -> bool:
     spare = [k for k in _denials(unit.claim) if k not in unit.partner]
     other = [k for k in _denials(unit.best) if k not in unit.back]
     return bool(other if mine else spare)
+
+
+def _is_refused_by_all(unit: Unit, j: int) -> bool:
+    """Whether "both refused" stands for "neither wanted to"."""
+    return unit.best.words[j].norm in _WORDS and any(
+        _is_turned(word.norm) and i not in unit.partner for i, word in enumerate(unit.claim.words)
+    )
 
 
 def _both_open(unit: Unit, i: int, j: int) -> bool:

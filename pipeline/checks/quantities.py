@@ -353,7 +353,7 @@ _LIMITS_BEFORE = (
     ("near", re.compile(r"(?:nearly|almost|close to|just under|approaching)(?: \S)?$")),
     ("near", re.compile(r"(?:about|around|roughly|approximately|some|circa|an? estimated|estimated)(?: an?)?$")),
     ("min", re.compile(r"(?:more|greater|higher|larger|longer|better) than(?: \S+)?$")),
-    ("min", re.compile(r"(?:over|above|exceeding|beyond|surpassing)$")),
+    ("min", re.compile(r"\b(?:over|above|exceeding|beyond|surpassing)$")),
 )  # fmt: skip
 _LIMITS_AFTER = (
     ("near", re.compile(r"^or so\b")),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from pipeline.checks import lexicon
 from pipeline.checks.align import Alignment, Unit, flag
-from pipeline.checks.cues import MOST, SOME, Cue, CueKind
+from pipeline.checks.cues import ALL, MOST, SOME, Cue, CueKind
 from pipeline.checks.lexicon import Kin
 from pipeline.checks.listed import word_set
 from pipeline.checks.quantities import Quantity
@@ -15,6 +15,8 @@ from pipeline.checks.sentence import Sentence
 from pipeline.records import Finding, Flag, FlagKind
 
 _COPY = 0.6
+_HELD = 0.6  # coverage from which a rewording is surely of the same matter
+_LOOSE = 0.3  # closeness below which the places of words say nothing
 _COMMON = 20  # up to so many, a figure may stand twice in a text by chance
 _WEIGHTY = word_set("key main core principal major central essential primary top vital crucial critical")
 _EACH = word_set("each every either both neither all")
@@ -183,6 +185,8 @@ def _quantifiers(unit: Unit) -> Iterator[Flag]:
         if cue.kind is not CueKind.QUANTIFIER or cue.level == 0:
             continue
         other = _counterpart(cue, unit)
+        if other is None:
+            other = _traded(cue, unit) or _from_more(cue, unit)
         if other is not None and _differs(cue.level, other.level):
             yield _flag(unit, cue, other)
         elif other is None and cue.level >= MOST and unit.closeness >= _COPY and _is_new(cue, unit):
@@ -196,12 +200,54 @@ def _differs(mine: int, theirs: int) -> bool:
 def _counterpart(cue: Cue, unit: Unit) -> Cue | None:
     """The quantifier of `best` in the same place: the same word, or one over a linked word."""
     theirs = [c for c in unit.best.cues if c.kind is CueKind.QUANTIFIER and c.level]
+    heads = {unit.partner[t] for t in cue.targets[:2] if t in unit.partner}
+    same = next((c for c in theirs if heads & set(c.targets[:2])), None)
+    if same is not None and not unit.is_copy:
+        return same
     slot = unit.slot(cue.at, cue.last + 1)
     for other in theirs:
         if unit.partner.get(cue.at) == other.at or (slot and slot[0] <= other.at < max(slot[1], slot[0] + 1)):
             return other
-    heads = {unit.partner[t] for t in cue.targets[:2] if t in unit.partner}
-    return next((c for c in theirs if heads & set(c.targets[:2])), None)
+    return same
+
+
+def _traded(cue: Cue, unit: Unit) -> Cue | None:
+    """The partial quantifier of `best` that the claim lost, where it speaks of all instead: "fully" for "most of"."""
+    link = unit.links[cue.at]
+    is_told = link is not None and link.sentence is unit.best
+    if cue.level < ALL or unit.coverage < _HELD or is_told or _is_of_time(cue, unit):
+        return None
+    kept = [c for c in unit.claim.cues if c.kind is CueKind.QUANTIFIER and 0 < c.level < ALL]
+    mine = {unit.partner[t] for t in cue.targets if t in unit.partner}
+    lost = (c for c in unit.best.cues if c.kind is CueKind.QUANTIFIER and 0 < c.level < ALL)
+    return next((c for c in lost if not kept and c.at not in unit.back and mine & set(c.targets)), None)
+
+
+def _is_of_time(cue: Cue, unit: Unit) -> bool:
+    """Whether it counts times: "every week"."""
+    return any(lexicon.noun_class(unit.claim.words[t].norm) == "time" for t in cue.targets[:1])
+
+
+def _from_more(cue: Cue, unit: Unit) -> Cue | None:
+    """The "more" of `best` that became "most of" in the claim, as a quantifier."""
+    if cue.level < MOST:
+        return None
+    for target in cue.targets[:2]:
+        j = unit.partner.get(target)
+        if j is None or unit.closeness < _LOOSE or _is_superlative(cue, unit):
+            continue
+        k = next((k for k in (j - 1, j - 2) if k >= 0 and unit.best.words[k].norm == "more"), None)
+        if k is not None and k not in unit.back and unit.best.words[min(k + 1, j)].norm != "than":
+            return Cue(CueKind.QUANTIFIER, k, k, (j,), SOME)
+    return None
+
+
+def _is_superlative(cue: Cue, unit: Unit) -> bool:
+    """Whether "most" compares, as in "most expensive"."""
+    return (
+        unit.claim.words[cue.last].norm == "most"
+        and lexicon.noun_class(unit.claim.words[min(cue.last + 1, len(unit.claim.words) - 1)].norm) == ""
+    )
 
 
 def _is_new(cue: Cue, unit: Unit) -> bool:

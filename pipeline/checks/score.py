@@ -58,14 +58,16 @@ class ScoreModel(Record):
     """All that score.json holds.
 
     `vetoes` are the kinds of flag that no model overrules: a string comparison settled them. Flags of other kinds
-    veto where the signal `closeness` is at least `trusted_closeness` and there are at least `flags_per_sentence` of
-    them, unless the judge's own probability (signal `judge_support`) is at least the tier's `clears_at`.
+    veto where the signal `closeness` is at least `trusted_closeness`, or `bond` (the same in any order) at least
+    `trusted_bond`, and there are at least `flags_per_sentence` of them, unless the judge's own probability (signal
+    `judge_support`) is at least the tier's `clears_at`.
     """
 
     command: str
     tiers: dict[str, Tier]
     vetoes: frozenset[FlagKind]
     trusted_closeness: float = Field(ge=0, le=1)
+    trusted_bond: float = Field(ge=0, le=1)
     flags_per_sentence: float = Field(ge=0)
 
     def tier_of(self, signals: Mapping[str, float]) -> Tier:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeVar
 
-from pipeline.checks import cues, moments, naming, quantities, speech, words
+from pipeline.checks import clauses, cues, moments, naming, quantities, speech, words
 from pipeline.checks.cues import Cue
 from pipeline.checks.moments import Moment
 from pipeline.checks.naming import Name
@@ -137,6 +137,11 @@ class Sentence:
     def cues(self) -> tuple[Cue, ...]:
         """Its negations, hedges, modals and quantifiers, in order."""
         return cues.cues(self)
+
+    @_lasting
+    def denied(self) -> dict[int, Cue]:
+        """The words that a negation turns, each with the negation."""
+        return clauses.denied(self)
 
     @_lasting
     def speeches(self) -> tuple[Speech, ...]:

@@ -69,14 +69,17 @@ def has_veto(findings: Sequence[Finding], signals: dict[str, float], model: Scor
     """Whether the flags alone make the claim unsupported.
 
     One that a string comparison settled does. Flags about meaning that no judge clears do where the claim is
-    so close to its source sentences that they can be set word against word, and where there are enough of
-    them for the length of the claim: in an answer of ten sentences one doubtful flag decides nothing.
+    so close to its source sentences that they can be set word against word (one sentence may do so in any
+    order), and where there are enough of them for the length of the claim: in an answer of ten sentences one
+    doubtful flag decides nothing.
     """
     flags = _distinct(flag for finding in findings for flag in finding.flags)
     if any(flag.kind in model.vetoes for flag in flags):
         return True
     doubts = sum(not _cleared(flag, signals, model) for flag in flags)
     is_close = signals.get("closeness", 1.0) >= model.trusted_closeness
+    if signals.get("sentences", 1.0) == 1:
+        is_close = is_close or signals.get("bond", 0.0) >= model.trusted_bond
     return is_close and doubts > 0 and doubts >= model.flags_per_sentence * signals.get("sentences", 1.0)
 
 

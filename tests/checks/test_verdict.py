@@ -16,6 +16,7 @@ MODEL = ScoreModel(
     command="",
     vetoes=frozenset({FlagKind.NUMBER, FlagKind.DATE, FlagKind.ENTITY, FlagKind.QUOTE}),
     trusted_closeness=0.5,
+    trusted_bond=0.8,
     flags_per_sentence=0.5,
     tiers={
         "rules": Tier(threshold=0.5, intercept=-2.0, signals={"coverage": Signal(weight=4.0)}),
@@ -83,7 +84,8 @@ def test_a_flag_about_meaning_is_a_veto_only_where_claim_and_source_are_close() 
     flag = raised(FlagKind.MODALITY)
 
     assert decide(CLAIM, [held(closeness=0.9), flag], MODEL).verdict is Verdict.DRIFTED
-    assert decide(CLAIM, [held(closeness=0.2), flag], MODEL).verdict is Verdict.SUPPORTED
+    assert decide(CLAIM, [held(closeness=0.2, bond=0.9), flag], MODEL).verdict is Verdict.DRIFTED
+    assert decide(CLAIM, [held(closeness=0.2, bond=0.3), flag], MODEL).verdict is Verdict.SUPPORTED
 
 
 def test_one_flag_about_meaning_decides_nothing_in_a_long_answer() -> None:
