@@ -35,7 +35,7 @@ async def _traits(settings: Settings, longest: int) -> list[Trait]:
     async with reached(settings, terminal.message) as found:
         if found is None:
             raise InputError("There is no endpoint to look at: name one with --base-url or --preset.")
-        return await diagnose(found.chat, longest, terminal.message)
+        return await diagnose(await found.started(), longest, terminal.message)
 
 
 _WIDTHS = (18, 44, 46)

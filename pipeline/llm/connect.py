@@ -19,6 +19,7 @@ from pipeline.llm.capabilities import Capabilities
 from pipeline.llm.journalled import Journalled
 from pipeline.llm.limits import Limited, Limits, Spent
 from pipeline.llm.model import Model
+from pipeline.llm.on_demand import OnDemand
 from pipeline.llm.openai_chat import OpenAIChat
 from pipeline.llm.pace import Pace
 from pipeline.llm.probe import PROBES, probe
@@ -76,16 +77,21 @@ async def connect(
 class Reached:
     """A model that answers over HTTP. `mode` says where it is, `place` is how a journal knows where."""
 
-    chat: OpenAIChat
+    chat: OpenAIChat | OnDemand
     mode: str
     place: str
+
+    async def started(self) -> OpenAIChat:
+        """The model itself, started where that is up to this program."""
+        return await self.chat.chat() if isinstance(self.chat, OnDemand) else self.chat
 
 
 @asynccontextmanager
 async def reached(settings: Settings, note: Callable[[str], None]) -> AsyncIterator[Reached | None]:
-    """The endpoint that the settings name, else the embedded model, started for as long as the block lasts, or None.
+    """The endpoint that the settings name, else the embedded model, or None.
 
-    Raises InputError when a named model cannot be had, EndpointError when none answers.
+    The embedded model is started when it is first asked, and stopped at the end of the block. Raises InputError when a
+    named model cannot be had, EndpointError when none answers.
     """
     retry = _retry(settings)
     key = settings.api_key.get_secret_value() if settings.api_key else ""
@@ -98,13 +104,23 @@ async def reached(settings: Settings, note: Callable[[str], None]) -> AsyncItera
         file = settings.gguf or weights.installed()
         if file is None:
             raise InputError(_NOT_PULLED)
-        note(f"starting the embedded model {file.name}")
-        patience = max(settings.timeout, EMBEDDED_TIMEOUT)
-        with embedded.serve(file, slots=min(settings.concurrency, embedded.MOST_SLOTS)) as url:
-            async with OpenAIChat(embedded.model_name(file), url, timeout=patience, retry=retry) as chat:
-                yield Reached(chat, "embedded", _place_of(file))
+        embedded.check(file)
+        async with OnDemand(embedded.model_name(file), partial(_embedded, settings, file, note)) as chat:
+            yield Reached(chat, "embedded", _place_of(file))
     else:
         yield None
+
+
+@asynccontextmanager
+async def _embedded(settings: Settings, file: Path, note: Callable[[str], None]) -> AsyncIterator[OpenAIChat]:
+    note(f"starting the embedded model {file.name}")
+    name, slots = embedded.model_name(file), min(settings.concurrency, embedded.MOST_SLOTS)
+    patience = max(settings.timeout, EMBEDDED_TIMEOUT)
+    async with (
+        embedded.serve(file, slots) as url,
+        OpenAIChat(name, url, timeout=patience, retry=_retry(settings)) as chat,
+    ):
+        yield chat
 
 
 def unconnected() -> Connection:
@@ -156,7 +172,7 @@ async def _probed(found: Reached, limits: Limits, journal: Journal | None) -> Co
 class _Budgeted:
     """An endpoint whose probing, too, is paid out of the budget."""
 
-    chat: OpenAIChat
+    chat: OpenAIChat | OnDemand
     limits: Limits
     spent: Spent
 

@@ -5,13 +5,14 @@ The child ends when its standard input does, so it outlives neither the block no
 
 from __future__ import annotations
 
+import asyncio
 import os
 import subprocess
 import sys
 import threading
 from collections import deque
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -27,24 +28,26 @@ MOST_SLOTS = 2
 """The calls at a time that pay on a laptop: more of them share the same cores."""
 
 
-@contextmanager
-def serve(
-    gguf: Path, slots: int = MOST_SLOTS, context: int = CONTEXT, timeout: float = 180.0
-) -> Iterator[str]:
+LOADING = 180.0
+"""Seconds that a model may take to be loaded."""
+
+
+@asynccontextmanager
+async def serve(gguf: Path, slots: int = MOST_SLOTS, context: int = CONTEXT) -> AsyncIterator[str]:
     """The base URL of a server for the model file `gguf`, until the end of the block.
 
-    It answers `slots` calls at a time, each of up to `context` tokens, on all cores of this machine.
-    `timeout` bounds the loading, in seconds. Raises InputError when the file or the extra `local` is missing,
-    EndpointError when the server does not start.
+    It answers `slots` calls at a time, each of up to `context` tokens, on all cores of this machine. Raises InputError
+    when the file or the extra `local` is missing, EndpointError when the server does not start within LOADING.
     """
-    _check(gguf)
-    command = [sys.executable, "-m", __name__, str(gguf), model_name(gguf), str(slots), str(context)]
-    # An own session: Ctrl-C is for the parent, which then ends the server in order.
-    child = subprocess.Popen(  # noqa: S603
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
-    )
+    check(gguf)
+    child = _started(gguf, slots, context)
     with child, _ended(child):
-        yield f"{_address(child, timeout)}/v1"
+        try:
+            address = await asyncio.to_thread(_address, child)
+        except BaseException:  # while it loads it does not see that its input ends
+            child.kill()
+            raise
+        yield f"{address}/v1"
 
 
 def model_name(gguf: Path) -> str:
@@ -57,7 +60,8 @@ def is_installed() -> bool:
     return find_spec("xllamacpp") is not None
 
 
-def _check(gguf: Path) -> None:
+def check(gguf: Path) -> None:
+    """Raise InputError unless `gguf` is a model file and the extra `local` is there to serve it."""
     if not is_installed():
         raise InputError("A model on this machine needs the extra 'local': pip install 'pipeline[local]'.")
     try:
@@ -67,6 +71,14 @@ def _check(gguf: Path) -> None:
         raise InputError(f"The model file {str(gguf)!r} cannot be read ({error.strerror}).") from error
     if magic != b"GGUF":
         raise InputError(f"The model file {str(gguf)!r} is no GGUF file: it begins with {magic!r}.")
+
+
+def _started(gguf: Path, slots: int, context: int) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", __name__, str(gguf), model_name(gguf), str(slots), str(context)]
+    # An own session: Ctrl-C is for the parent, which then ends the server in order.
+    return subprocess.Popen(  # noqa: S603
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+    )
 
 
 @contextmanager
@@ -83,11 +95,11 @@ def _ended(child: subprocess.Popen[bytes]) -> Iterator[None]:
             child.kill()
 
 
-def _address(child: subprocess.Popen[bytes], timeout: float) -> str:
+def _address(child: subprocess.Popen[bytes]) -> str:
     """What the child prints once the model is loaded. Its log is read all the time, the end of it kept."""
     log: deque[bytes] = deque(maxlen=20)
     drain = threading.Thread(target=log.extend, args=(child.stderr,), daemon=True)
-    late = threading.Timer(timeout, child.kill)
+    late = threading.Timer(LOADING, child.kill)
     drain.start()
     late.start()
     address = child.stdout.readline() if child.stdout else b""
@@ -97,7 +109,7 @@ def _address(child: subprocess.Popen[bytes], timeout: float) -> str:
     drain.join(timeout=5)
     told = b"".join(log).decode("utf-8", "replace").strip() or "(it said nothing)"
     raise EndpointError(
-        f"The model on this machine did not start; it may take {timeout:g} s. It said last:\n{told}"
+        f"The model on this machine did not start; it may take {LOADING:g} s. It said last:\n{told}"
     )
 
 

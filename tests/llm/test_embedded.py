@@ -28,6 +28,11 @@ def model_file() -> Path:
     return file
 
 
+async def url_of(file: Path) -> str:
+    async with embedded.serve(file) as url:
+        return url
+
+
 @needs_local
 @pytest.mark.parametrize(("content", "told"), [(b"PK\x03\x04", "no GGUF file"), (None, "No such file")])
 def test_a_file_that_is_no_model_is_an_input_error(tmp_path: Path, content: bytes | None, told: str) -> None:
@@ -35,8 +40,8 @@ def test_a_file_that_is_no_model_is_an_input_error(tmp_path: Path, content: byte
     if content is not None:
         file.write_bytes(content)
 
-    with pytest.raises(InputError, match=told), embedded.serve(file):
-        pass
+    with pytest.raises(InputError, match=told):
+        asyncio.run(url_of(file))
 
 
 @needs_local
@@ -44,8 +49,8 @@ def test_a_damaged_model_is_an_endpoint_error_with_what_the_server_said(tmp_path
     file = tmp_path / "model.gguf"
     file.write_bytes(b"GGUF" + b"x" * 100)
 
-    with pytest.raises(EndpointError, match="failed to load model"), embedded.serve(file):
-        pass
+    with pytest.raises(EndpointError, match="failed to load model"):
+        asyncio.run(url_of(file))
 
 
 @loopback
@@ -54,21 +59,25 @@ def test_a_damaged_model_is_an_endpoint_error_with_what_the_server_said(tmp_path
 def test_a_model_is_served_under_the_name_of_its_file() -> None:
     file = model_file()
 
-    async def served(base_url: str) -> list[str]:
-        async with OpenAIChat("any", base_url) as model:
+    async def served() -> list[str]:
+        async with (
+            embedded.serve(file, slots=1, context=512) as base_url,
+            OpenAIChat("any", base_url) as model,
+        ):
             return await model.models()
 
-    with embedded.serve(file, slots=1, context=512) as base_url:
-        assert asyncio.run(served(base_url)) == [embedded.model_name(file)]
+    assert asyncio.run(served()) == [embedded.model_name(file)]
 
 
 @needs_local
 @pytest.mark.model
 def test_the_server_ends_when_its_parent_is_killed() -> None:
     code = (
-        "import sys, time\nfrom pathlib import Path\nfrom pipeline.llm import embedded\n"
-        "with embedded.serve(Path(sys.argv[1]), slots=1, context=512):\n"
-        "    print('up', flush=True)\n    time.sleep(600)\n"
+        "import asyncio, sys, time\nfrom pathlib import Path\nfrom pipeline.llm import embedded\n"
+        "async def work():\n"
+        "    async with embedded.serve(Path(sys.argv[1]), slots=1, context=512):\n"
+        "        print('up', flush=True)\n        time.sleep(600)\n"
+        "asyncio.run(work())\n"
     )
     with subprocess.Popen([sys.executable, "-c", code, str(model_file())], stdout=subprocess.PIPE) as parent:
         assert parent.stdout is not None
