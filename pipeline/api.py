@@ -69,13 +69,17 @@ def run(
 
     `record` and `replay` name the folder of a cassette; a replay adds what it used of it to the list in `used`. With
     `out`, summary.md, report.html and the other files are written there, and so is a journal: what the model has
-    answered for this folder before is not asked again, unless `resume` is false. A cassette takes the place of the
-    journal. Raises InputError for what the user can mend, EndpointError when the model cannot be reached,
-    BudgetExceeded; what befalls one article, chunk or claim stands in the report. Starts an event loop of its own.
+    answered for this folder before is not asked again, unless `resume` or the setting `cache` is false. A cassette
+    takes the place of the journal. Raises InputError for what the user can mend, EndpointError when the model cannot be
+    reached, BudgetExceeded; what befalls one article, chunk or claim stands in the report. Starts an event loop of its
+    own.
     """
     settings, progress = settings or Settings.load().settings, progress or Silent()
     kept_in = out if record is None and replay is None else None
-    with cassette.taped(record, replay, used, progress.note), _journal(kept_in, resume) as journal:
+    with (
+        cassette.taped(record, replay, used, progress.note),
+        _journal(kept_in, resume and settings.cache) as journal,
+    ):
         report = _finished(_run(ingest(paths, sys.stdin), settings, replay, progress, journal), kept_in)
         if out is not None:
             _write(report, out)
@@ -96,11 +100,11 @@ def check(
     """Check `claims` against the articles at `against`; see `run` for the rest.
 
     Tier `auto` asks the judge only where an endpoint is set; `judge` falls back on the embedded model. `cache` is the
-    folder of a journal that any number of processes may use; a cassette takes its place. Where it cannot be had,
-    that is noted, and everything is asked.
+    folder of a journal that any number of processes may use, unless the setting `cache` is false; a cassette takes its
+    place. Where it cannot be had, that is noted, and everything is asked.
     """
     settings, progress = settings or Settings.load().settings, progress or Silent()
-    kept_in = cache if record is None and replay is None else None
+    kept_in = cache if settings.cache and record is None and replay is None else None
     given = [Claim.of(claim) if isinstance(claim, str) else claim for claim in claims]
     with cassette.taped(record, replay, used, progress.note):
         judge = _judge(settings, replay, progress, kept_in)
@@ -122,7 +126,7 @@ def compare(
     The tier is chosen, and `cache` is used, as in `check`.
     """
     settings, progress = settings or Settings.load().settings, progress or Silent()
-    kept_in = cache if record is None and replay is None else None
+    kept_in = cache if settings.cache and record is None and replay is None else None
     with cassette.taped(record, replay, used, progress.note):
         judge = _judge(settings, replay, progress, kept_in)
         return _finished(_compare(ingest(paths, sys.stdin), settings, progress, judge), kept_in)
@@ -221,13 +225,16 @@ async def _compare(
     against = originals(ingested.documents, origins, settings.primary)
     async with judge as connection:
         work = Work(settings, connection, progress)
-        held = {original: Workers(Sources([documents[original]]), 0) for original in set(against.values())}
-        checked = {
-            name: await work.check(claims_of(documents[name]), held[original])
-            for name, original in against.items()
-        }
+        checked: dict[str, list[CheckedClaim]] = {}
+        for original in dict.fromkeys(against.values()):
+            names = [name for name, held in against.items() if held == original]
+            count = _workers(settings, [documents[name] for name in (original, *names)])
+            with Workers(Sources([documents[original]]), count) as workers:
+                for name in names:
+                    checked[name] = await work.check(claims_of(documents[name]), workers)
         _tell_spent(connection, progress)
-    found = compare_articles(ingested.documents, origins, against, checked)
+    in_order = {name: checked[name] for name in against}
+    found = compare_articles(ingested.documents, origins, against, in_order)
     return found.model_copy(update={"tiers": work.tiers, "failures": ingested.failures})
 
 

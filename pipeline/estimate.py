@@ -78,7 +78,7 @@ def estimate(paths: Sequence[str | Path], settings: Settings, out: Path) -> Esti
     """What `run` would ask for `paths` with `out` as its folder. Raises InputError as `run` does."""
     documents = ingest(paths, sys.stdin).documents
     chunks = [piece for document in documents for piece in chunk(document, settings.chunk_tokens)]
-    with _journal_of(out) as journal:
+    with _journal_of(out, settings.cache) as journal:
         model = rehearsal(settings, journal)
         if model is None:
             stages, known, seconds = dict[str, Usage](), 0, 0.0
@@ -168,10 +168,10 @@ def _cost(usage: Usage, settings: Settings) -> float | None:
 
 
 @contextmanager
-def _journal_of(out: Path) -> Iterator[Journal | None]:
-    """The journal of `out`, None where there is none: an estimate leaves nothing behind."""
+def _journal_of(out: Path, resume: bool) -> Iterator[Journal | None]:
+    """The journal of `out`, None where there is none: an estimate leaves nothing behind. See `api.run` for `resume`."""
     if not (out / FILE).is_file():
         yield None
         return
-    with opened(out) as journal:
+    with opened(out, fresh=not resume) as journal:
         yield journal

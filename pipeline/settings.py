@@ -27,6 +27,7 @@ from pydantic import (
     SecretStr,
     TypeAdapter,
     ValidationError,
+    ValidationInfo,
     WrapValidator,
     field_validator,
 )
@@ -181,6 +182,10 @@ class Settings(Record):
         None, min_length=1, description="Path of the article that the others derive from, if it is known."
     )
     prompts: Path | None = Field(None, description="Folder with prompts to use instead of the program's own.")
+    cache: bool = Field(
+        True,
+        description="Go on from the answers in the output folder, or of your checks; else ask everything anew.",
+    )
     out: Path = Field(Path("vetted"), description="Folder to write the summary and the reports into.")
     fail_on: FailOn = Field(
         Threshold(least=1),
@@ -189,9 +194,12 @@ class Settings(Record):
 
     @field_validator("*", mode="before")
     @classmethod
-    def _no_truth_for_a_number(cls, value: object) -> object:
-        if isinstance(value, bool):
+    def _no_truth_for_a_number(cls, value: object, field: ValidationInfo) -> object:
+        is_truth = cls.model_fields[field.field_name or ""].annotation is bool
+        if isinstance(value, bool) and not is_truth:
             raise ValueError("must not be true or false")
+        if is_truth and str(value).lower() not in _TRUTHS:
+            raise ValueError("must be true or false")
         return value
 
     @classmethod
@@ -248,12 +256,13 @@ def variable(key: str) -> str:
     return _VARIABLES.get(key, f"PIPELINE_{key.upper()}")
 
 
-def flag(key: str) -> str:
-    """The command line's spelling of `key`."""
-    return "--" + key.replace("_", "-")
+def flag(key: str, *, given: bool = True) -> str:
+    """The command line's spelling of `key`, or of its opposite where it is not `given`."""
+    return f"--{'' if given else 'no-'}{key.replace('_', '-')}"
 
 
 _VARIABLES = {"base_url": "OPENAI_BASE_URL", "api_key": "OPENAI_API_KEY"}
+_TRUTHS = ("true", "false", "yes", "no", "on", "off", "1", "0")
 _PLACES = ("base_url", "preset", "gguf")
 _SHAPING = ("chunk_tokens", "tier", "votes", "repair_rounds", "summary_sentences", "primary")
 
@@ -272,7 +281,9 @@ def _flag_layer(flags: Mapping[str, object]) -> _Layer:
     given = {key: value for key, value in flags.items() if value is not None}
     for key in given:
         _known(key, "the command line")
-    return {key: _Value(given=value, origin=flag(key)) for key, value in given.items()}
+    return {
+        key: _Value(given=value, origin=flag(key, given=value is not False)) for key, value in given.items()
+    }
 
 
 def _environment_layer(environ: Mapping[str, str]) -> _Layer:

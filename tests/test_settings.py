@@ -162,6 +162,28 @@ def test_a_password_in_an_address_is_refused_and_not_repeated() -> None:
     assert "OPENAI_API_KEY" in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("written", "kept"), [("false", False), ("true", True), ('"off"', False), ("0", False), ('"Yes"', True)]
+)
+def test_whether_answers_are_kept_can_be_said_for_good(written: str, kept: bool, tmp_path: Path) -> None:
+    (tmp_path / "pipeline.toml").write_text(f"cache = {written}\n")
+    environ = {"PIPELINE_CACHE": written.strip('"')}
+
+    assert Settings.load(environ={}).settings.cache is kept
+    assert Settings.load(environ=environ, cwd=tmp_path / "elsewhere").settings.cache is kept
+    assert Settings.load({"cache": not kept}, environ).settings.cache is not kept
+
+
+def test_a_flag_that_denies_is_named_as_it_was_given() -> None:
+    assert Settings.load({"cache": False}).origins["cache"] == "--no-cache"
+    assert Settings.load({"cache": True}).origins["cache"] == "--cache"
+
+
+def test_a_number_is_no_truth() -> None:
+    with pytest.raises(SettingsError, match="cannot be '3': it must be true or false"):
+        Settings.load(environ={"PIPELINE_CACHE": "3"})
+
+
 def test_true_is_no_number(tmp_path: Path) -> None:
     (tmp_path / "pipeline.toml").write_text("votes = true\n")
 

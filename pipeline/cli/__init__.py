@@ -64,7 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         code = ExitCode.INTERRUPTED
     if code == ExitCode.INTERRUPTED:
         interrupts.ignore()
-        eval("0")  # noqa: S307 -- makes CPython forget an interrupt that came within exec(), else it ends by the signal
+        exec("")  # noqa: S102 -- makes CPython forget an interrupt that came in one, else it ends by the signal
         terminal.message(interrupts.word)
         sys.exit(interrupts.code)
     sys.exit(code)

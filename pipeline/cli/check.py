@@ -11,7 +11,7 @@ import typer
 
 from pipeline.cli import progress, terminal
 from pipeline.cli.exits import of_check
-from pipeline.cli.options import CHECKING, Cache, Tape, format_of, one_of, with_settings
+from pipeline.cli.options import CHECKING, Tape, format_of, one_of, with_settings
 from pipeline.errors import InputError
 from pipeline.records import Claim
 from pipeline.reports import CHECKS
@@ -32,10 +32,9 @@ class Asked(NamedTuple):
 
     against: Against
     format: Annotated[str, format_of(CHECKS)] = "text"
-    cache: Cache = True
 
 
-@with_settings("workers", *CHECKING)
+@with_settings(*CHECKING)
 def check(
     claims: Annotated[
         str,
@@ -61,9 +60,10 @@ def verify(claims: Sequence[Claim], asked: Asked, tape: Tape, settings: Settings
     from pipeline.api import check as run_check
     from pipeline.journal import of_checks
 
-    cache = of_checks() if asked.cache else None
     with progress.shown() as shown:
-        checked = run_check(claims, asked.against, settings, **tape._asdict(), cache=cache, progress=shown)
+        checked = run_check(
+            claims, asked.against, settings, **tape._asdict(), cache=of_checks(), progress=shown
+        )
     terminal.result(render(checked.claims, checked.documents, checked.tiers), asked.format)
     for failure in checked.failures:
         terminal.message(f"not handled: {failure.subject}: {failure.reason}")

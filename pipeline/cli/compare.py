@@ -8,7 +8,7 @@ import typer
 
 from pipeline.cli import progress, terminal
 from pipeline.cli.exits import of_comparison
-from pipeline.cli.options import CHECKING, Articles, Cache, Tape, format_of, one_of, with_settings
+from pipeline.cli.options import CHECKING, Articles, Tape, format_of, one_of, with_settings
 from pipeline.reports.comparison import FORMATS
 from pipeline.settings import Settings
 
@@ -19,7 +19,6 @@ def compare(
     settings: Settings,
     tape: Tape,
     format: Annotated[str, format_of(FORMATS)] = "text",
-    cache: Cache = True,
 ) -> None:
     """Say who derives from whom among articles, and what each rewrite changed, claim by claim."""
     render = one_of(FORMATS, format, "--format")
@@ -28,8 +27,6 @@ def compare(
     from pipeline.journal import of_checks
 
     with progress.shown() as shown:
-        found = compare_articles(
-            paths, settings, **tape._asdict(), cache=of_checks() if cache else None, progress=shown
-        )
+        found = compare_articles(paths, settings, **tape._asdict(), cache=of_checks(), progress=shown)
     terminal.result(render(found), format)
     raise typer.Exit(of_comparison(found, settings.fail_on))

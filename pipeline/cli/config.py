@@ -27,6 +27,7 @@ def _table(loaded: Loaded) -> str:
     rows = [("setting", "value", "from")]
     for key, origin in loaded.origins.items():
         value = getattr(loaded.settings, key)
-        rows.append((key, "-" if value is None else str(value), origin))
+        shown = str(value).lower() if isinstance(value, bool) else str(value)
+        rows.append((key, "-" if value is None else shown, origin))
     widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
     return "\n".join(f"{key:{widths[0]}}  {value:{widths[1]}}  {origin}" for key, value, origin in rows)

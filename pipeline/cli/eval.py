@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pipeline.evaluation.evaluate import Evaluation, FloorFigures
     from pipeline.progress import Progress
 
-_SETTINGS = tuple(key for key in CHECKING if key != "fail_on")
+_SETTINGS = tuple(key for key in CHECKING if key not in ("fail_on", "workers", "cache"))
 Files = Annotated[
     list[Path] | None,
     typer.Argument(

@@ -26,7 +26,7 @@ LIMITS = (
     "price_prompt",
     "price_completion",
 )
-CHECKING = ("fail_on", "tier", "votes", *MODEL, *LIMITS)
+CHECKING = ("fail_on", "tier", "votes", "workers", "cache", *MODEL, *LIMITS)
 """The settings of every command that checks claims."""
 
 Articles = Annotated[
@@ -62,14 +62,6 @@ Used = Annotated[
         metavar="FILE",
         dir_okay=False,
         rich_help_panel="Cassettes",
-    ),
-]
-Cache = Annotated[
-    bool,
-    typer.Option(
-        "--cache/--no-cache",
-        help="Go on from the answers in your cache folder and keep new ones there, or ask everything anew and keep "
-        "nothing.",
     ),
 ]
 
@@ -164,9 +156,9 @@ def _option(key: str) -> inspect.Parameter:
     """The option of one setting. Numbers are handed on as typed: `Settings` says what is wrong with them."""
     field = Settings.model_fields[key]
     kinds = get_args(field.annotation) or (field.annotation,)
-    kind = next((known for known in (Tier, Preset) if known in kinds), str)
+    kind = next((known for known in (Tier, Preset, bool) if known in kinds), str)
     option = typer.Option(
-        flag(key),
+        *([f"{flag(key)}/{flag(key, given=False)}", *_ALIASES.get(key, ())] if kind is bool else [flag(key)]),
         help=f"{field.description}{_default(field.default)}",
         show_default=False,
         metavar=_metavar(kinds) if kind in (str, Preset) else None,
@@ -176,8 +168,11 @@ def _option(key: str) -> inspect.Parameter:
     return inspect.Parameter(key, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
 
 
+_ALIASES = {"cache": ["--resume"]}
+
+
 def _default(value: object) -> str:
-    if value is None:
+    if value is None or isinstance(value, bool):
         return ""
     return f" Default: {value:g}." if isinstance(value, float) else f" Default: {value}."
 

@@ -14,19 +14,12 @@ from pipeline.reports import FORMATS
 from pipeline.settings import Settings
 
 
-@with_settings("out", "summary_sentences", "primary", "repair_rounds", "chunk_tokens", "workers", *CHECKING)
+@with_settings("out", "summary_sentences", "primary", "repair_rounds", "chunk_tokens", *CHECKING)
 def run(
     paths: Articles,
     settings: Settings,
     tape: Tape,
     format: Annotated[str, format_of(FORMATS)] = "markdown",
-    resume: Annotated[
-        bool,
-        typer.Option(
-            "--resume/--no-cache",
-            help="Go on from the answers in the output folder's journal, or ask everything anew.",
-        ),
-    ] = True,
     estimate: Annotated[
         bool,
         typer.Option("--estimate", help="Only say what the run would ask of the model; nothing is asked."),
@@ -48,8 +41,6 @@ def run(
     from pipeline.api import run as run_pipeline
 
     with progress.shown() as shown:
-        report = run_pipeline(
-            paths, settings, **tape._asdict(), out=settings.out, resume=resume, progress=shown
-        )
+        report = run_pipeline(paths, settings, **tape._asdict(), out=settings.out, progress=shown)
     terminal.result(render(report), format)
     raise typer.Exit(of_run(report, settings.fail_on))

@@ -53,7 +53,7 @@ def _compare(endpoint: Endpoint, folder: Path, **more: object) -> object:
 
 
 def _settings(endpoint: Endpoint, more: dict[str, object]) -> Settings:
-    limits = {name: more.pop(name) for name in ("max_requests",) if name in more}
+    limits = {name: more.pop(name) for name in ("max_requests", "workers") if name in more}
     return Settings.model_validate({"base_url": endpoint.base_url, "model": "fake", **limits})
 
 
@@ -68,6 +68,29 @@ def test_a_second_one_asks_nothing_and_finds_the_same(ask: Ask, folder: Path, tm
     without_endpoint = ask(endpoint, folder, cache=tmp_path / "cache")
 
     assert first == second == without_endpoint
+
+
+@loopback
+@pytest.mark.parametrize("ask", [_check, _compare])
+def test_workers_find_the_same(ask: Ask, folder: Path) -> None:
+    with serving() as endpoint:
+        assert ask(endpoint, folder, workers=2) == ask(endpoint, folder, workers=0)
+
+
+@loopback
+@pytest.mark.parametrize("command", [("check", "claims.md", "--against"), ("compare",)], ids=" ".join)
+def test_where_the_settings_say_so_nothing_is_kept(
+    command: tuple[str, ...], folder: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "claims.md").write_text("\n".join(_sentences(folder)))
+    cache = tmp_path / "cache"
+    with serving() as endpoint:
+        asked = (*command, folder, "--base-url", endpoint.base_url, "--model", "fake", "--fail-on", "never")
+        for kept in ("false", "true"):
+            variables = {"PIPELINE_CACHE": kept, "PIPELINE_CACHE_DIR": str(cache)}
+            code, said = program.ended(*asked, place=tmp_path, **variables)
+            assert code == 0, said
+            assert cache.exists() is (kept == "true")
 
 
 @loopback

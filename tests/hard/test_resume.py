@@ -55,10 +55,11 @@ def test_a_second_run_asks_nothing_and_a_fresh_one_asks_all(folder: Path) -> Non
         files = program.files(folder.parent / "out")
         second, again = _run(endpoint, folder)
         third, anew = _run(endpoint, folder, resume=False)
+        fourth, set_anew = _run(endpoint, folder, cache=False)
 
     assert again == []
-    assert sorted(anew) == sorted(asked)
-    assert first == second == third
+    assert sorted(anew) == sorted(set_anew) == sorted(asked)
+    assert first == second == third == fourth
     assert program.files(folder.parent / "out") == files
 
 
