@@ -6,10 +6,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pipeline.checks import lexicon
 from pipeline.checks.listed import word_set
 
 if TYPE_CHECKING:
     from pipeline.checks.sentence import Sentence
+    from pipeline.checks.words import Token
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +44,37 @@ def _subject(sentence: Sentence, verb: int) -> tuple[bool, tuple[int, ...]]:
     first = last
     while first > 0 and not is_cut(sentence, first) and sentence.words[first - 1].norm not in _CLAUSES:
         first -= 1
-    norms = [word.norm for word in sentence.words[first:last]]
-    if not norms or len(norms) > _LONGEST or norms[0] in _PREPOSITIONS or not _FINITE.isdisjoint(norms):
+    first = _after_date(sentence, first, last)
+    head = next((i for i in range(first, last) if sentence.words[i].norm in _PREPOSITIONS), last)
+    is_plain = head > first and last - first <= _LONGEST and not _is_open(sentence, last)
+    if not is_plain or any(_is_verbal(sentence.words[i]) for i in range(first, last)):
         return is_passive, ()
     if first > 0 and sentence.words[first - 1].norm in _SHARED:
         return is_passive, ()
-    head = next((i for i in range(first, last) if sentence.words[i].norm in _PREPOSITIONS), last)
     return is_passive and not sentence.words[verb].norm.endswith("ing"), _content(sentence, first, head)
+
+
+def _after_date(sentence: Sentence, first: int, last: int) -> int:
+    """The word from which a subject begins: after "In 2019"."""
+    start = first
+    while start < last and (
+        start in sentence.figures or (start == first and sentence.words[start].norm in _PREPOSITIONS)
+    ):
+        start += 1
+    return start if start > first + 1 else first
+
+
+def _is_open(sentence: Sentence, end: int) -> bool:
+    """Whether the phrase before word `end` goes on: it ends in "the", "of", a number or a possessive."""
+    word = sentence.words[end - 1]
+    return word.norm in _OPENING or word.is_number or word.text.endswith(("'s", "’s"))
+
+
+def _is_verbal(word: Token) -> bool:
+    """Whether a word has the form of a verb in the past, or is one that joins a clause."""
+    base = lexicon.lemma(word.norm)
+    is_past = base != word.norm and not word.is_capital and not word.norm.endswith(("s", "ing"))
+    return word.norm in _FINITE or (is_past and lexicon.noun_class(base) != "person")
 
 
 def _is_helping(sentence: Sentence, i: int) -> bool:
@@ -89,14 +115,18 @@ _FINITE = word_set(
     "which where when to"
 )
 _CLAUSES = word_set(
-    "that if whether because although though while when whenever unless until since before after as and or but who "
+    "that if whether because although though while when whenever unless until since before after as but who "
     "which whom whose where what how why than so yet whereas said says told"
 )
-_SHARED = word_set("and or but who which whom whose where what how why than")
+_SHARED = word_set("but who which whom whose where what how why than")
 _PREPOSITIONS = word_set(
     "of in on at for from with by to about against into over under between among through during without within near "
     "toward towards across behind beyond despite amid after before since until according as like off up out down"
 )
+_OPENING = _PREPOSITIONS | word_set(
+    "a an the this that these those its his her their our my your some several many most all both each every any no "
+    "few and or"
+)
 _PHRASE_ENDS = (
-    _PREPOSITIONS | _FINITE | _CLAUSES | word_set("not be being been there it he she they we you i")
+    _PREPOSITIONS | _FINITE | _CLAUSES | word_set("and or not be being been there it he she they we you i")
 )

@@ -56,7 +56,7 @@ def _dropped(unit: Unit) -> Speech | None:
     speech = unit.best.speeches[-1]
     if speech.last <= speech.first or (speech.is_pronoun and unit.best.words[speech.verb].norm != "said"):
         return None
-    if _is_one_sided(unit) or _is_one_source(speech, unit):
+    if _is_one_sided(unit) or _is_one_source(speech, unit) or _is_forecast(speech, unit):
         return speech
     if unit.closeness < _COPIED or _is_authority(speech, unit):
         return None
@@ -84,6 +84,18 @@ def _is_one_sided(unit: Unit) -> bool:
 def _ends_report(sentence: Sentence, at: int) -> bool:
     """Whether what is said may end before word `at`, and the source go on in its own words."""
     return sentence.words[at].norm in ("but", "and", "while") and is_cut(sentence, at)
+
+
+def _is_forecast(speech: Speech, unit: Unit) -> bool:
+    """Whether the claim says that something "will" be where the source has somebody say that it "would"."""
+    if unit.coverage < _COVERED or _is_authority(speech, unit) or speech.verb in unit.back:
+        return False
+    said = {cue.targets[0] for cue in unit.claim.cues if cue.kind is CueKind.FUTURE and cue.targets}
+    return any(
+        unit.best.words[j - 1].norm == "would"
+        for i, j in unit.partner.items()
+        if i in said and j > 0 and not any(k in unit.back for k in speech.heads(unit.best))
+    )
 
 
 def _is_one_source(speech: Speech, unit: Unit) -> bool:
@@ -137,7 +149,8 @@ def _is_owned(sentence: Sentence, norm: str) -> bool:
 
 _REACH = 6  # words between "struck" and what it struck somebody as
 _DEEMING = word_set(
-    "strike call consider regard view see describe find deem think feel look seem criticize criticise"
+    "strike call consider regard view see describe find deem think feel look seem criticize criticise dismiss "
+    "denounce condemn brand label hail praise slam reject"
 )
-_SIDED = word_set("complain accuse allege argue claim contend blame fear insist believe lament grumble")
+_SIDED = word_set("blame complain accuse allege argue claim contend blame fear insist believe lament grumble")
 _OWNED = _DEEMING | _SIDED | lexicon.word_list("owned")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
+from pipeline.checks import lexicon
 from pipeline.checks.align import Alignment, Unit, flag
 from pipeline.checks.index import SourceIndex
 from pipeline.checks.moments import Moment, agrees, days
@@ -75,8 +76,9 @@ def _rival(moment: Moment, unit: Unit, index: SourceIndex) -> Moment | None:
     """The clashing date that `best` has in the very place of this one."""
     slot = unit.slot(moment.first, moment.last)
     best = unit.best
-    if slot is None:
-        return None
+    under_same = _under_same_noun(moment, unit, index)
+    if under_same or slot is None:
+        return under_same
     inside = [m for m in best.moments if m.first < slot[1] and m.last > slot[0]]
     if any(_agrees(moment, m, best, index) for m in inside):
         return None
@@ -92,6 +94,18 @@ def _rival(moment: Moment, unit: Unit, index: SourceIndex) -> Moment | None:
     ):
         return next((m for m in inside if _are_apart(moment, m)), None)
     return clashing
+
+
+def _under_same_noun(moment: Moment, unit: Unit, index: SourceIndex) -> Moment | None:
+    """The clashing date before the noun that the claim's date stands before: "the 2027 deadline", in any wording."""
+    if any(_agrees(moment, other, unit.best, index) for other in unit.best.moments):
+        return None
+    noun = unit.claim.words[moment.last].norm if moment.last < len(unit.claim.words) else ""
+    for other in unit.best.moments if lexicon.noun_class(noun) in ("thing", "time") else ():
+        is_same = other.last < len(unit.best.words) and unit.best.words[other.last].norm == noun
+        if is_same and not _is_taken(other, unit) and _clash(moment, other, unit.best, index):
+            return other
+    return None
 
 
 def _are_apart(moment: Moment, other: Moment) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from pipeline.checks import lexicon, naming
 from pipeline.checks.align import Alignment, Unit, flag
+from pipeline.checks.complements import other_complements
 from pipeline.checks.index import SourceIndex
 from pipeline.checks.lexicon import Kin
 from pipeline.checks.listed import word_set
@@ -48,6 +49,7 @@ def check(alignment: Alignment) -> Finding:
         flags.extend(one for one in _put_in_place(unit) if not _is_marked(one, marked))
         flags.extend(_other_roles(unit))
         flags.extend(_other_ranks(unit))
+        flags.extend(other_complements(unit, alignment.index))
     signals = {"names": float(total), "names_held": held / total if total else 1.0}
     return Finding(check="names", flags=tuple(flags), signals=signals)
 

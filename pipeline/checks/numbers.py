@@ -7,13 +7,19 @@ from collections.abc import Iterable, Iterator
 
 from pipeline.checks import lexicon
 from pipeline.checks.align import Alignment, Unit, flag
+from pipeline.checks.cues import CueKind
 from pipeline.checks.index import SourceIndex
+from pipeline.checks.listed import word_set
 from pipeline.checks.quantities import PERIODS, Quantity
 from pipeline.checks.sentence import Sentence
 from pipeline.records import Finding, Flag, FlagKind
 
 _COUNTABLE = 10  # a reader counts this far, so a small number may sum up what the source lists
 _EXACT = 20  # up to so many, "at least ten" does not stand for "at least eleven"
+_PLURAL = 2
+_COUNTED = 3  # words after a number among which what it counts stands
+_COVERED = 0.6  # coverage from which what a number counts is what the sentence speaks of
+_OPEN = word_set("several some many numerous few various")
 _SCORE = re.compile(r"(?<![\d-])\d{1,3}-\d{1,3}(?![\d-])")
 _ROUNDING = 0.1  # "about", "nearly", "over": how far the figure may lie from the source's
 
@@ -53,6 +59,9 @@ def _judge(quantity: Quantity, unit: Unit, index: SourceIndex) -> tuple[Flag | N
         return None, True
     if _found_like(quantity, unit, index):
         return None, True
+    vague = _left_open(quantity, unit, index)
+    if vague is not None:
+        return _exact(quantity, unit, vague), False
     if _may_be_counted(quantity):
         return None, False
     same_unit = [
@@ -186,6 +195,33 @@ def _around(sentence: Sentence, quantity: Quantity) -> set[str]:
         + sentence.words[quantity.last : quantity.last + 5]
     )
     return {lexicon.stem(w.norm) for w in words if w.is_content and not w.is_number and w.weight > 0.4}
+
+
+def _left_open(quantity: Quantity, unit: Unit, index: SourceIndex) -> int | None:
+    """The word of `best` that leaves open how many there are of what the claim counts: "several" for "three"."""
+    if (
+        quantity.kind != "cardinal"
+        or quantity.is_article
+        or quantity.value < _PLURAL
+        or unit.coverage < _COVERED
+    ):
+        return None
+    counted = set(quantity.counted[:_COUNTED])
+    if any(counted & set(q.counted) and _holds(q, quantity) for s in index.body for q in s.quantities):
+        return None
+    for cue in unit.best.cues:
+        if cue.kind is CueKind.QUANTIFIER and unit.best.words[cue.last].norm in _OPEN:
+            after = unit.best.words[cue.last + 1 : cue.last + 1 + _COUNTED]
+            if counted & {lexicon.stem(word.norm) for word in after if word.is_content}:
+                return cue.last
+    return None
+
+
+def _exact(quantity: Quantity, unit: Unit, vague: int) -> Flag:
+    other = unit.best.words[vague]
+    reason = f"The claim says “{quantity.text}” where the source says “{other.text}”."
+    place, source = (quantity.start, quantity.end), (other.start, other.end)
+    return flag(FlagKind.NUMBER, reason, unit, place, unit.best, source)
 
 
 def _may_be_counted(quantity: Quantity) -> bool:

@@ -38,6 +38,7 @@ _CAUSAL = word_set(
 _PASSIVE = word_set("was were is are been being be got get")
 _LIGHT = word_set("now still also later then not never once")
 _SAME = (None, Kin.FORM, Kin.SYNONYM)
+_FAINTEST = 0.35  # weight up to which a word stands anywhere
 _SIDE = 9  # words on either side of a word that orders what stands around it
 _ORDERING = word_set("to recently then later finally subsequently afterwards before after followed")
 _MUTUAL = word_set(
@@ -197,8 +198,11 @@ def _sides(sentence: Sentence, at: int) -> tuple[list[int], list[int]]:
     if sentence.words[at].norm == "to":
         first = next(k for k in range(at - 1, -1, -1) if sentence.words[k].norm == "from")
     last = next((k for k in range(at + 2, last) if is_cut(sentence, k)), last)
-    left = [k for k in range(first, at) if sentence.words[k].is_content]
-    return left, [k for k in range(at + 1, last) if sentence.words[k].is_content]
+    words = sentence.words
+    telling = [
+        k for k in range(first, last) if words[k].is_content and words[k].weight > _FAINTEST and k != at
+    ]
+    return [k for k in telling if k < at], [k for k in telling if k > at]
 
 
 def _moved(

@@ -60,7 +60,8 @@ def role(speech: Speech, sentence: Sentence) -> int | None:
     """The word that says what the speaker is: "leader" in "a union leader speaking for the workers"."""
     heads = speech.heads(sentence)
     end = next((b for a, b in pairwise(heads) if b > a + 1), speech.last)
-    run = [i for i in heads if i < end and not sentence.words[i].is_capital]
+    named = {i for name in sentence.names for i in range(name.first, name.last)}
+    run = [i for i in heads if i < end and i not in named and (i == 0 or not sentence.words[i].is_capital)]
     is_phrase = sentence.words[speech.first].is_function or any(sentence.words[i].is_capital for i in heads)
     return next((i for i in reversed(run) if _is_role(sentence.words[i].norm, is_phrase)), None)
 
