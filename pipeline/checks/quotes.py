@@ -9,6 +9,7 @@ from itertools import pairwise
 from pipeline.checks.align import Alignment
 from pipeline.checks.index import SourceIndex
 from pipeline.records import Document, Evidence, Finding, Flag, FlagKind, Match, Passage, Span
+from pipeline.text import markup
 from pipeline.text.find import Found, Near, find, find_all, find_in_order, pieces
 
 _SCARE = 2  # up to so many words, quotation marks may only set words apart
@@ -101,7 +102,7 @@ def _is_turned(span: Span, text: str, document: Document) -> bool:
 
 def _is_quoted(span: Span, text: str) -> bool:
     """Whether a place lies between quotation marks, as far as the marks of its paragraph tell."""
-    marks = "\"“”«»„'‘’"
+    text, marks = _marked(text), "\"“”«»„'‘’"
     if text[max(0, span.start - 1) : span.start] in marks or any(
         m in text[span.end : span.end + 2] for m in marks
     ):
@@ -109,6 +110,12 @@ def _is_quoted(span: Span, text: str) -> bool:
     before = text[text.rfind("\n", 0, span.start) + 1 : span.start]
     is_open = before.count('"') % 2 == 1 or before.rfind("“") > before.rfind("”")
     return is_open or before.rfind("«") > before.rfind("»")
+
+
+@lru_cache(maxsize=16)
+def _marked(text: str) -> str:
+    """`text` with the marks that a page writes as entities, and without those of its tags; every offset stays."""
+    return markup.blanked(text)
 
 
 def _altered(span: Span, alignment: Alignment) -> Flag | None:
