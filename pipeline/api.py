@@ -325,9 +325,10 @@ def _write(report: Report, out: Path) -> None:
     """Write every file of a report into `out`; a file is replaced as a whole."""
     try:
         out.mkdir(parents=True, exist_ok=True)
-        for name, text in reports.files(report):
+        for name, pieces in reports.files(report):
             partial = out / f".{name}.partial"
-            partial.write_text(text, encoding="utf-8", newline="\n")
+            with partial.open("w", encoding="utf-8", newline="\n") as file:
+                file.writelines(pieces)
             partial.replace(out / name)
     except OSError as error:
         raise InputError(f"The reports cannot be written to {str(out)!r}: {error.strerror}.") from error

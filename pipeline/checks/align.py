@@ -245,7 +245,8 @@ def _most_alike(
     chosen, most = NO_SENTENCE, -1.0
     found: tuple[tuple[int, int], ...] = ()
     for covered, sentence in ranked:
-        shared = sum(word.norm in sentence.norms for word in claim.words)
+        norms = sentence.norms
+        shared = sum(word.norm in norms for word in claim.words)
         if covered + 0.5 * (shared / len(claim.words)) <= most:
             continue
         anchors = _matched(claim, sentence, index)

@@ -55,7 +55,7 @@ class SourceIndex:
             sentence.proper = self.proper
         self._places: dict[str, list[int]] = defaultdict(list)
         for sentence in self.sentences:
-            for norm in {word.norm for word in sentence.words}:  # not its `norms`: those would be kept
+            for norm in sentence.norms:
                 self._places[norm].append(sentence.number)
         self._related: dict[str, dict[str, tuple[float, Kin | None]]] = {}
         self._columns: dict[str, tuple[Numbers, Worths]] = {}

@@ -42,7 +42,7 @@ def check(alignment: Alignment) -> Finding:
 
 def _of(unit: Unit) -> Iterator[Flag]:
     for i, word in enumerate(unit.claim.words):
-        if not word.is_content or (word.norm in unit.best.norms and i in unit.partner):
+        if not word.is_content or (i in unit.partner and word.norm in unit.best.norms):
             continue
         slot = unit.slot(i, i + 1)
         if slot is None:

@@ -83,9 +83,9 @@ class Sentence:
         span = self.span if start is None or end is None else self.raw(start, end)
         return Passage(document=self.document, start=span.start, end=span.end, text=span.of(self.whole))
 
-    @_lasting
+    @property
     def norms(self) -> frozenset[str]:
-        """The different words of the sentence in lower case."""
+        """The different words of the sentence in lower case. Not kept: a set takes more room than the words."""
         return frozenset(word.norm for word in self.words)
 
     @_lasting

@@ -6,7 +6,7 @@ writes. `CHECKS` are the formats of claims checked without a run: `check(claims,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from pipeline.records import CheckedClaim, Document, Report
 from pipeline.reports import html, json, junit, lineage, markdown, matrix, note, sarif
@@ -31,16 +31,18 @@ FILES: dict[str, str] = {
 }
 
 
-def files(report: Report) -> Iterator[tuple[str, str]]:
-    """What a run writes: the name and the text of each file. The figures are drawn once, for the page and as files."""
+def files(report: Report) -> Iterator[tuple[str, Iterable[str]]]:
+    """What a run writes: the name of each file and its text, in pieces, so that a long one is nowhere whole.
+
+    The figures are drawn once, for the page and as files.
+    """
     drawn = {"lineage": lineage.figure(report), "matrix": matrix.figure(report)}
+    pieces = {"html": lambda: html.pieces(report, **drawn), "json": lambda: json.pieces(report)}
     for name, format in FILES.items():
         if format in drawn:
-            yield name, standalone(drawn[format])
-        elif format == "html":
-            yield name, html.page(report, **drawn)
+            yield name, (standalone(drawn[format]),)
         else:
-            yield name, FORMATS[format](report)
+            yield name, pieces[format]() if format in pieces else (FORMATS[format](report),)
 
 
 CHECKS: dict[str, Callable[[Sequence[CheckedClaim], Sequence[Document], Sequence[str]], str]] = {

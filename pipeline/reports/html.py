@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from collections.abc import Iterator
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -27,13 +28,13 @@ from pipeline.reports.view import view
 
 def render(report: Report) -> str:
     """report.html."""
-    return page(report, lineage.figure(report), matrix.figure(report))
+    return "".join(pieces(report, lineage.figure(report), matrix.figure(report)))
 
 
-def page(report: Report, lineage: Figure, matrix: Figure) -> str:
-    """report.html with these figures of it."""
+def pieces(report: Report, lineage: Figure, matrix: Figure) -> Iterator[str]:
+    """report.html with these figures of it, piece by piece."""
     style, script = _asset("page.css") + stylesheet(), _asset("page.js")
-    return _template().render(
+    return _template().generate(
         page=view(report),
         provenance=report.provenance,
         places=_embedded({**places(report), "roles": ROLES}),

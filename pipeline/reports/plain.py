@@ -20,7 +20,7 @@ _WHITE_SPACE = re.compile(r"[\s\x85\u2028\u2029]+")
 
 def visible(text: str) -> str:
     """`text` with control characters as their pictures (␀, ␛), unfit ones as U+FFFD; one for one."""
-    return text.translate(_VISIBLE)
+    return text if text.isprintable() else text.translate(_VISIBLE)
 
 
 def line(text: str) -> str:

@@ -61,7 +61,13 @@ def _spelt(key: str) -> str:
 
 
 def _quoted(value: str | float) -> str:
-    return quoteattr(visible(value)) if isinstance(value, str) else f'"{value:g}"'
+    if not isinstance(value, str):
+        return f'"{value:g}"'
+    return f'"{value}"' if _SIMPLE.fullmatch(value) else quoteattr(visible(value))
+
+
+_SIMPLE = re.compile(r"[\w .,:;()#%/+-]*", re.ASCII)
+"""What stands in an attribute as it is."""
 
 
 def text(content: str, x: float, y: float, class_: str, **attributes: str | float) -> str:
