@@ -9,7 +9,7 @@ from pipeline.checks.align import Alignment, Unit, flag
 from pipeline.checks.bare import AUTHORITIES, told_bare
 from pipeline.checks.index import SourceIndex
 from pipeline.checks.listed import word_set
-from pipeline.checks.names import role_instead
+from pipeline.checks.roles import role_instead
 from pipeline.checks.sentence import Sentence
 from pipeline.checks.speech import Speech, listeners
 from pipeline.records import Finding, Flag, FlagKind
