@@ -16,17 +16,18 @@ def main() -> NoReturn:
 
 
 def heed() -> None:
-    """Let Ctrl-C end the process at once: while the program is still being loaded there is nothing to put away.
+    """Let Ctrl-C and SIGTERM end the process at once: while the program is being loaded there is nothing to put away.
 
     A SIGINT that is ignored, as for a job in the background of a script, stays ignored.
     """
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, _ended)
+    signal.signal(signal.SIGTERM, _ended)
 
 
 def _ended(signum: int, frame: object) -> NoReturn:
-    os.write(2, b"interrupted\n")
-    os._exit(130)
+    os.write(2, b"terminated\n" if signum == signal.SIGTERM else b"interrupted\n")
+    os._exit(128 + signum)
 
 
 if __name__ == "__main__":

@@ -18,7 +18,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from pipeline.cli import terminal
 from pipeline.cli.exits import MEANINGS, ExitCode
-from pipeline.cli.interrupts import Interrupts
+from pipeline.cli.interrupts import Interrupts, is_from_interrupt
 from pipeline.errors import PipelineError
 from pipeline.llm.secrets import redact
 
@@ -77,9 +77,13 @@ def _ended(arguments: list[str]) -> int:
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else ExitCode.CLEAN
     except PipelineError as error:
+        if is_from_interrupt(error):
+            return ExitCode.INTERRUPTED
         terminal.message(f"error: {redact(str(error))}")
         return error.exit_code
     except Exception as error:
+        if is_from_interrupt(error):
+            return ExitCode.INTERRUPTED
         _report_fault(error)
         return ExitCode.INTERNAL
     return ExitCode.CLEAN

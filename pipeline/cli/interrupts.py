@@ -44,6 +44,13 @@ class Interrupts:
         interrupted(signal.SIGINT, None)
 
 
+def is_from_interrupt(error: BaseException | None) -> bool:
+    """Whether `error` came of a KeyboardInterrupt: CPython itself raises another where a class is made."""
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__ or error.__context__
+    return error is not None
+
+
 def _swallowed(told: UnraisableHookArgs) -> None:
     """An interrupt that came where no error can be raised, as while an object is being given up, comes once more."""
     if not isinstance(told.exc_value, KeyboardInterrupt):

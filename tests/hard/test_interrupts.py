@@ -64,6 +64,17 @@ def test_an_interrupt_that_is_lost_where_nothing_can_be_raised_comes_again(tmp_p
     assert _of_command(lost, tmp_path) == (130, "interrupted\n")
 
 
+def test_an_interrupt_that_became_another_error_is_one_still(tmp_path: Path) -> None:
+    """CPython raises RuntimeError in its place where a class is being made."""
+    other = (
+        "class Named:\n"
+        "    def __set_name__(self, owner, name): raise KeyboardInterrupt\n"
+        "def command(): type('Any', (), {'named': Named()})\n"
+    )
+
+    assert _of_command(other, tmp_path) == (130, "interrupted\n")
+
+
 def test_an_interrupt_within_exec_ends_with_the_same_code(tmp_path: Path) -> None:
     """CPython keeps such a one in mind, and would end by the signal."""
     assert _of_command('def command(): exec("raise KeyboardInterrupt")\n', tmp_path) == (130, "interrupted\n")
