@@ -15,7 +15,7 @@ from typing import Any, NamedTuple, TypeVar
 from pipeline import prompts
 from pipeline.checks.judge import Judge
 from pipeline.checks.likeness import stems_of
-from pipeline.checks.reading import Reading, Sources, read
+from pipeline.checks.reading import Packed, Sources, read, read_early
 from pipeline.llm.connect import Connection
 from pipeline.llm.metered import Metered
 from pipeline.llm.model import Model
@@ -43,7 +43,7 @@ class Work:
         self._settings = settings
         self._model = Queued(connection.model, settings.concurrency) if connection.model else None
         self._progress = progress
-        self._readings: dict[str, asyncio.Future[Reading]] = {}
+        self._readings: dict[str, asyncio.Future[Packed]] = {}
         self._prompts: dict[str, Prompt] = {}
         self._untold = Usage()
         self.usage: dict[str, Usage] = {}
@@ -122,7 +122,8 @@ class Work:
         return _Through(first)
 
     async def _checked(self, claim: Claim, workers: Workers[Sources], stage: str) -> CheckedClaim:
-        reading = await (self._readings.pop(claim.text, None) or workers.start(read, claim.text))
+        early = self._readings.pop(claim.text, None)
+        reading = (await early).unpacked() if early else await workers.start(read, claim.text)
         self.usage.setdefault(stage, Usage())
         judge = self._judge and replace(self._judge, model=self._metered(self._judge.model, stage))
         return await check(claim, reading, judge)
@@ -175,7 +176,7 @@ class Work:
                 if isinstance(claim, Claim):
                     stems_of(claim.text)  # merging will ask for them
                     if workers.count and claim.text not in self._readings:
-                        self._readings[claim.text] = workers.start(read, claim.text)
+                        self._readings[claim.text] = workers.start(read_early, claim.text)
 
     def _step(self, _: object) -> None:
         self._progress.step(self._untold)

@@ -4,13 +4,13 @@ import datetime as dt
 
 import pytest
 
-from pipeline.checks import lexicon
+from pipeline.checks import lexicon, reading
 from pipeline.checks.cues import CueKind
 from pipeline.checks.lexicon import Kin
 from pipeline.checks.moments import agrees
 from pipeline.checks.naming import Inventory, mentions, same
 from pipeline.checks.sentence import Sentence
-from pipeline.records import Span
+from pipeline.records import Document, Span
 
 
 def read(text: str) -> Sentence:
@@ -225,3 +225,13 @@ def test_places_in_an_evened_out_sentence_lead_back_to_the_raw_text() -> None:
     word = next(w for w in sentence.words if w.norm == "bien")
 
     assert sentence.raw(word.start, word.end).of(text) == "bien"
+
+
+def test_a_claim_read_early_has_the_reading_of_one_read_when_it_is_wanted() -> None:
+    told = "Officials said on Monday that 12 people may leave the harbour of Lunby."
+    sources = reading.Sources([Document(id="a", path="a", text=told, sha256="")])
+
+    early = reading.read_early(sources, "Officials said 13 people will leave Lunby.")
+
+    assert early.unpacked() == reading.read(sources, "Officials said 13 people will leave Lunby.")
+    assert early.unpacked().findings
