@@ -8,8 +8,8 @@ scores come from `lexicon.kin`, so that between two links lies what was replaced
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
@@ -115,6 +115,11 @@ class Unit:
             link for link in told if link is not None and link.sentence is self.best and link.kin in CLOSE_KIN
         ]
         return len(held) / len(told) if told else 0.0
+
+    def others(self) -> Iterator[Unit]:
+        """The same claim sentence as each further passage sees it: as `best`, without the order of words."""
+        for passage in self.passages[1:]:
+            yield replace(self, best=passage, anchors=(), edits=(), closeness=0.0)
 
     def edit_at(self, word: int) -> Edit | None:
         """The edit that holds claim word `word`."""

@@ -109,7 +109,7 @@ def _turned(sentence: Sentence, cue: Cue) -> tuple[int, ...]:
 def is_adverb(norm: str) -> bool:
     """Whether the lower-case word only qualifies what follows: "fully", "always"."""
     return (norm.endswith("ly") and norm[:-2] not in ("rep", "app", "supp", "rel", "fami")) or norm in (
-        "always", "often", "soon", "again", "quite", "very", "once", "so", "too",
+        "far", "always", "often", "soon", "again", "quite", "very", "once", "so", "too",
     )  # fmt: skip
 
 
@@ -126,16 +126,19 @@ def share(unit: Unit, i: int, j: int) -> bool:
     here, there = clause(unit.claim, i), clause(unit.best, j)
     if min(len(_told(unit.claim, here, i)), len(_told(unit.best, there, j))) < _ENOUGH:
         here, there = range(len(unit.claim.words)), range(len(unit.best.words))
-    told = _told(unit.claim, here, i)
+    told, other = _told(unit.claim, here, i), _told(unit.best, there, j)
     common = 0
     for k in told:
         link = unit.links[k]
         common += (
             link is not None and link.sentence is unit.best and link.at in there and link.kin in CLOSE_KIN
         )
-    return common >= (_ENOUGH if len(told) >= _SHORT else min(1, len(told)))
+    few = min(1, len(told)) if len(told) < _SHORT else _ENOUGH
+    return common >= min(few, max(1, len(other)))
 
 
 def _told(sentence: Sentence, among: range, besides: int) -> list[int]:
-    """The content words `among`, without the one."""
-    return [k for k in among if k != besides and sentence.words[k].is_content]
+    """The content words `among` but adverbs and negations, without the one."""
+    told = [k for k in among if k != besides and sentence.words[k].is_content]
+    norms = {k: sentence.words[k].norm for k in told}
+    return [k for k in told if not is_adverb(norms[k]) and norms[k] not in _NEGATORS]

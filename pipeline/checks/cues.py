@@ -78,7 +78,10 @@ def _read(sentence: Sentence, at: int) -> Iterator[Cue]:
     if phrase:
         kind, length, level = phrase
         reach = 7 if kind in (CueKind.UNCLEAR, CueKind.CONDITION) else 5
-        yield Cue(kind, at, at + length - 1, _targets(sentence, at + length, reach), level)
+        targets = _targets(sentence, at + length, reach)
+        if sentence.words[at].norm == "under":
+            targets = _subject(sentence, at)
+        yield Cue(kind, at, at + length - 1, targets, level)
         return
     word = sentence.words[at]
     base = lexicon.lemma(word.norm)
@@ -322,6 +325,7 @@ _PHRASES = tuple(
          CueKind.INTENT, 0),
         (r"(?:is|are|was|were|be|been|being) (?:able|unable) to", CueKind.ABILITY, 0),
         (r"(?:has|have|had|is|are|was|were) yet to", CueKind.NEGATION, 0),
+        (r"under (?:consideration|discussion)", CueKind.WISH, 0),
         (r"no longer", CueKind.NEGATION, 0),
         (r"(?:call|push|press|ask)(?:s|ed|es|ing)? for", CueKind.WISH, 0),
         (r"(?:not|n't) (?:more|less|fewer|greater) than", CueKind.ONLY, 9),

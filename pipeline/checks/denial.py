@@ -24,9 +24,12 @@ _TURNING = word_set(
     "outstanding pending missing short far instead rather reluctant reluctance hesitant doubt absence too until till "
     "unless incomplete await open question little few except excluding unclear slow difficult hard hardly"
 )
+_TELLING = word_set(
+    "comment respond answer reply say state explain disclose reveal specify elaborate confirm announce clarify"
+)
 _BOTH = 2  # a thing and what is said of it
 _LIMITS = word_set(
-    "immediately yet always fully entirely completely necessarily directly often totally wholly "
+    "every all immediately yet always fully entirely completely necessarily directly often totally wholly "
     "immediate full complete direct so far"
 )
 _OUTRIGHT = word_set("never refuse decline no nobody nothing none nowhere")
@@ -38,7 +41,7 @@ def lost(unit: Unit) -> Iterator[tuple[int, int, Cue]]:
         return
     mine, theirs = unit.claim.denied, unit.best.denied
     for j, cue in theirs.items():
-        i = unit.back.get(j)
+        i = unit.back.get(j, _said_instead(unit, j))
         if i is None or i in mine or not _is_one_word(unit, i, j) or not _in_same_case(unit, i, j):
             continue
         if _affirmed(unit, j, theirs) or _has_opposite(unit, j) or _is_only_named(unit, cue, theirs):
@@ -70,11 +73,35 @@ def gained(unit: Unit) -> Iterator[tuple[int, int, Cue]]:
 
 def _is_one_word(unit: Unit, i: int, j: int) -> bool:
     """Whether claim word `i` is word `j` of `best`, in some form or by a sure synonym, in the same place."""
-    if not is_same(unit, i, j):
-        return False
     link = unit.links[i]
     mine, theirs = unit.claim.words[i].norm, unit.best.words[j].norm
+    if _tells(mine) and _tells(theirs):
+        return share(unit, i, j)
+    if not is_same(unit, i, j):
+        return False
     return link is not None and (link.kin in (None, Kin.FORM) or lexicon.is_listed_synonym(mine, theirs))
+
+
+def _said_instead(unit: Unit, j: int) -> int | None:
+    """The unlinked claim word that tells something, where word `j` of `best` does: "confirmed" for "comment"."""
+    if not _tells(unit.best.words[j].norm):
+        return None
+    for i, word in enumerate(unit.claim.words):
+        link = unit.links[i]
+        if _tells(word.norm) and (
+            link is None or link.sentence is not unit.best or link.kin not in CLOSE_KIN
+        ):
+            return i
+    return None
+
+
+def _tells(norm: str) -> bool:
+    return lexicon.lemma(norm) in _TELLING
+
+
+def _is_unlinked(unit: Unit, i: int) -> bool:
+    link = unit.links[i]
+    return link is None or link.kin not in CLOSE_KIN
 
 
 def _is_only_named(unit: Unit, cue: Cue, theirs: dict[int, Cue]) -> bool:
@@ -121,8 +148,7 @@ def opposites(unit: Unit) -> Iterator[tuple[int, int]]:
         return
     mine, theirs = unit.claim.denied, unit.best.denied
     for i, word in enumerate(unit.claim.words):
-        link = unit.links[i]
-        if link is not None and link.kin in CLOSE_KIN:
+        if not _is_unlinked(unit, i):
             continue
         for j, other in enumerate(unit.best.words):
             if not _is_opposite(word, other) or not _is_unmatched(unit, j) or not share(unit, i, j):
@@ -152,8 +178,7 @@ def _is_opposite(mine: Token, theirs: Token) -> bool:
 def _is_unmatched(unit: Unit, j: int) -> bool:
     """Whether no claim word stands for word `j` of `best`, or only its opposite or something vaguely like it."""
     i = unit.back.get(j)
-    link = unit.links[i] if i is not None else None
-    return link is None or link.kin not in CLOSE_KIN
+    return i is None or _is_unlinked(unit, i)
 
 
 def _in_same_case(unit: Unit, i: int, j: int) -> bool:
@@ -172,7 +197,8 @@ def _affirmed(unit: Unit, j: int, theirs: dict[int, Cue]) -> bool:
         return True
     return any(
         lexicon.lemma(word.norm) == base and not any(True for _ in _deniers(other, clause(other, k)))
-        for other in unit.passages[1:]
+        for other in unit.passages
+        if other is not unit.best
         for k, word in enumerate(other.words)
     )
 

@@ -77,7 +77,7 @@ def _loud(unit: Unit, index: SourceIndex) -> Iterator[Flag]:
     if not unit.is_copy:
         yield from _overheated(unit, index)
         yield from _confessed(unit)
-        yield from _louder(unit)
+        yield from [found for view in (unit, *unit.others()) for found in _louder(view)][:1]
         return
     for change in changes(unit, index):
         loud = [i for i in change.mine if _is_loaded(unit.claim.words[i].norm) or _is_manner(unit, i)]

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from pipeline.checks import lexicon
 from pipeline.checks.align import Alignment, Unit, flag
 from pipeline.checks.attained import attained
-from pipeline.checks.clauses import ADDRESSING, head, is_of_act
+from pipeline.checks.clauses import ADDRESSING, head, is_of_act, share
 from pipeline.checks.cues import Cue, CueKind
 from pipeline.checks.lexicon import Kin
+from pipeline.checks.listed import word_set
 from pipeline.checks.sentence import Sentence
 from pipeline.records import Finding, Flag, FlagKind
 
@@ -37,9 +38,11 @@ _STRICT = {
     _K.FUTURE: {_K.FUTURE},
     _K.CONDITION: {_K.CONDITION, _K.UNCLEAR},
 }
+_WHATEVER = word_set("whatever regardless irrespective anyway however")
 _ASKING = ("ask", "urge", "tell", "request", "invite", "advise")
 _BELIEVED = lexicon.word_list("believed")
 _SURE = lexicon.word_list("proven")
+_SHOWN = frozenset({"prove", "confirm", "establish", "verify"})
 _CERTAIN = lexicon.word_list("certain")
 _LOOSE = (_K.FUTURE, _K.NECESSITY, _K.ABILITY)  # not followed through a rewording
 _COPY = 0.6
@@ -59,6 +62,8 @@ def _of(unit: Unit) -> Iterator[Flag]:
     if unit.closeness >= _COPY:
         yield from _gained(unit)
         yield from _proven(unit)
+    else:
+        yield from _found_out(unit)
     if unit.is_copy:
         yield from _unconditional(unit)
 
@@ -80,6 +85,24 @@ def _proven(unit: Unit) -> Iterator[Flag]:
         elif j is None and word.norm in _CERTAIN and not any(w.norm in _CERTAIN for w in unit.best.words):
             reason = f"“{word.text}” makes it surer than the source does."
             yield flag(FlagKind.MODALITY, reason, unit, (word.start, word.end), unit.best)
+
+
+def _found_out(unit: Unit) -> Iterator[Flag]:
+    """The same in another order: "researchers have proved" for "researchers suspect"."""
+    if unit.coverage < _HELD or any(lexicon.lemma(word.norm) in _SURE for word in unit.best.words):
+        return
+    for i, word in enumerate(unit.claim.words):
+        link = unit.links[i]
+        if (
+            i in unit.claim.denied
+            or lexicon.lemma(word.norm) not in _SHOWN
+            or (link and link.kin in (None, Kin.FORM))
+        ):
+            continue
+        for j, other in enumerate(unit.best.words):
+            if lexicon.lemma(other.norm) in _BELIEVED and j not in unit.back and share(unit, i, j):
+                yield _surer(unit, i, j)
+                return
 
 
 def _surer(unit: Unit, i: int, j: int) -> Flag:
@@ -178,7 +201,7 @@ def _is_kept(cue: Cue, unit: Unit, keeps: set[CueKind]) -> bool:
         return True
     if cue.kind is _K.HEARSAY and _has_new_report(unit):
         return True
-    if cue.kind is _K.CONDITION and _conditions(unit.claim) >= _conditions(unit.best):
+    if cue.kind is _K.CONDITION and _is_conditional(unit):
         return True
     if unit.closeness >= _COPY:
         # A near copy must have its hedge in the same place.
@@ -188,6 +211,14 @@ def _is_kept(cue: Cue, unit: Unit, keeps: set[CueKind]) -> bool:
     if any(c.kind in keeps and not _answers_other(c, cue, unit) for c in unit.claim.cues):
         return True
     return cue.kind in (_K.HEARSAY, _K.INTENT, _K.WISH, _K.POSSIBLE) and bool(unit.claim.speeches)
+
+
+def _is_conditional(unit: Unit) -> bool:
+    """Whether the claim has as many conditions, or, reworded, says what could follow: "a cut could close them"."""
+    if _conditions(unit.claim) >= _conditions(unit.best):
+        return True
+    is_open = any(c.kind is _K.POSSIBLE for c in unit.claim.cues) or "would" in unit.claim.norms
+    return not unit.is_copy and is_open and _WHATEVER.isdisjoint(unit.claim.norms)
 
 
 def _conditions(sentence: Sentence) -> int:

@@ -33,6 +33,8 @@ def check(alignment: Alignment) -> Finding:
             if _is_own_matter(quantity, unit.claim):
                 continue
             raised, is_held = _judge(quantity, unit, alignment.index)
+            if not raised and not is_held and _is_pronoun(quantity, unit.claim):
+                continue
             total += 1
             held += is_held
             if raised:
@@ -109,6 +111,11 @@ def _is_own_matter(quantity: Quantity, claim: Sentence) -> bool:
     ) or bool(
         re.match(r" (?:of|part of) (?:the|this) (?:document|text|article|summary|transcript|email)", after)
     )
+
+
+def _is_pronoun(quantity: Quantity, claim: Sentence) -> bool:
+    """Whether "one" counts nothing: "one of the challenges", "an ambitious one"."""
+    return quantity.text.lower() == "one" and bool(re.match(r" of\b|[.,;:!?)]|$", claim.text[quantity.end :]))
 
 
 def _holds(source: Quantity, claim: Quantity) -> bool:

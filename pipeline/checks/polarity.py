@@ -13,11 +13,10 @@ from pipeline.checks.sentence import Sentence
 from pipeline.records import Finding, Flag, FlagKind
 
 _DENIALS = (CueKind.NEGATION, CueKind.SOFT_NEGATION)
-_CLOSE = (None, Kin.FORM, Kin.SYNONYM, Kin.DERIVED, Kin.ANTONYM)
 _GOVERNED = 2  # how many content words after a "not" it surely turns round
+_CLOSE = (*lexicon.CLOSE_KIN, Kin.ANTONYM)
 _COPY = 0.6
 _HELD = 0.6  # coverage from which a rewording is surely of the same matter
-_LOOSE = 0.3  # closeness below which the places of words say nothing
 _FOR_NOW = ("immediately", "yet", "directly")
 _WORDS = lexicon.word_list("negators")
 _TURNING = word_set(
@@ -32,19 +31,17 @@ def check(alignment: Alignment) -> Finding:
 
 
 def _of(unit: Unit) -> Iterator[Flag]:
-    opposites = list(_opposites(unit))
-    seen: set[int] = set()
-    for i, j in opposites:
-        seen.add(i)
-        yield _opposite(unit, i, j)
+    opposites = [_opposite(unit, i, j) for i, j in _opposites(unit)]
+    yield from opposites
     if opposites:
         return
     if unit.is_copy:
         yield from list(_in_copy(unit)) or list(_turned_verbs(unit)) or list(_turned_round(unit))
         return
-    mine, theirs = _denials(unit.claim), _denials(unit.best)
-    raised = [*_added(unit), *_dropped(unit)] if len(mine) != len(theirs) else []
-    yield from raised or _turned_round(unit)
+    raised = [found for view in (unit, *unit.others()) for found in _turned_round(view)][:1]
+    if not raised and len(_denials(unit.claim)) > len(_denials(unit.best)):
+        raised = list(_added(unit))
+    yield from raised
 
 
 def _turned_round(unit: Unit) -> Iterator[Flag]:
@@ -84,7 +81,8 @@ def _in_copy(unit: Unit) -> Iterator[Flag]:
     for i in mine:
         slot = unit.slot(i, i + 1)
         if slot and any(
-            _is_turned(unit.best.words[j].norm) for j in range(slot[0], min(slot[1], len(unit.best.words)))
+            denial.is_turned(unit.best.words[j].norm)
+            for j in range(slot[0], min(slot[1], len(unit.best.words)))
         ):
             continue
         word = unit.claim.words[i]
@@ -93,7 +91,7 @@ def _in_copy(unit: Unit) -> Iterator[Flag]:
         yield flag(FlagKind.POLARITY, reason, unit, (word.start, word.end), unit.best, source)
     for j in theirs:
         instead = _instead_of(unit, j)
-        if instead is None or any(_is_turned(unit.claim.words[i].norm) for i in instead):
+        if instead is None or any(denial.is_turned(unit.claim.words[i].norm) for i in instead):
             continue
         after = unit.claim.words[min(instead.stop, len(unit.claim.words) - 1)]
         token = unit.best.words[j]
@@ -192,7 +190,7 @@ def _opposites(unit: Unit) -> Iterator[tuple[int, int]]:
 
 def _is_denial_of_denial(unit: Unit, i: int, j: int) -> bool:
     """Whether "denied it had" stands for "said it had not"."""
-    mine, theirs = _is_turned(unit.claim.words[i].norm), _is_turned(unit.best.words[j].norm)
+    mine, theirs = denial.is_turned(unit.claim.words[i].norm), denial.is_turned(unit.best.words[j].norm)
     if mine == theirs:
         return False
     spare = [k for k in _denials(unit.claim) if k not in unit.partner]
@@ -203,7 +201,7 @@ def _is_denial_of_denial(unit: Unit, i: int, j: int) -> bool:
 def _is_refused_by_all(unit: Unit, j: int) -> bool:
     """Whether "both refused" stands for "neither wanted to"."""
     return unit.best.words[j].norm in _WORDS and any(
-        _is_turned(word.norm) and i not in unit.partner for i, word in enumerate(unit.claim.words)
+        denial.is_turned(word.norm) and i not in unit.partner for i, word in enumerate(unit.claim.words)
     )
 
 
@@ -261,34 +259,6 @@ def _added(unit: Unit) -> Iterator[Flag]:
         )
 
 
-def _dropped(unit: Unit) -> Iterator[Flag]:
-    """Negations of `best` whose words the claim affirms."""
-    for cue in unit.best.cues:
-        if cue.kind is not CueKind.NEGATION or cue.at in unit.back or _is_idle(unit.best, cue):
-            continue
-        if unit.coverage < _HELD or unit.closeness < _LOOSE:
-            continue
-        target = next((t for t in cue.targets[:1] if t in unit.back), None)
-        if target is None:
-            continue
-        i = unit.back[target]
-        link = unit.links[i]
-        if (
-            link is None
-            or link.kin not in (None, Kin.FORM, Kin.SYNONYM, Kin.DERIVED)
-            or _is_denied(unit.claim, i)
-        ):
-            continue
-        if _turns(unit.best, unit, unit.claim) or _is_affirmed_elsewhere(unit, i):
-            continue
-        word = unit.claim.words[i]
-        source = (unit.best.words[cue.at].start, unit.best.words[target].end)
-        reason = (
-            f"The source says “{unit.best.text[source[0] : source[1]]}”; the claim leaves out the denial."
-        )
-        yield flag(FlagKind.POLARITY, reason, unit, (word.start, word.end), unit.best, source)
-
-
 def _is_idle(sentence: Sentence, cue: Cue) -> bool:
     """Whether a "no" or "not" denies nothing by itself: "no doubt", "not only"."""
     nxt = sentence.words[cue.last + 1].norm if cue.last + 1 < len(sentence.words) else ""
@@ -307,40 +277,14 @@ def _is_denied(sentence: Sentence, at: int) -> bool:
     }:
         return True
     words = sentence.words[max(0, at - 4) : at + 4]
-    return any(w.norm in lexicon.word_list("negators") or _is_turned(w.norm) for w in words)
-
-
-def _is_turned(norm: str) -> bool:
-    """Whether a word denies by itself: "unable", "fail", "dissatisfied"."""
-    if lexicon.lemma(norm) in lexicon.word_list("soft_negators"):
-        return True
-    for prefix in ("un", "in", "im", "dis", "non", "ir", "il"):
-        rest = norm[len(prefix) :]
-        if (
-            norm.startswith(prefix)
-            and len(rest) > 3
-            and lexicon.is_known(rest)
-            and rest in lexicon.antonyms(norm)
-        ):
-            return True
-    return False
+    return any(w.norm in lexicon.word_list("negators") or denial.is_turned(w.norm) for w in words)
 
 
 def _turns(sentence: Sentence, unit: Unit, other: Sentence) -> bool:
     """Whether `other` denies in some other way: by "fail", "unable", or an opposite of a word of `sentence`."""
-    return any(_is_turned(word.norm) for word in other.words) or any(
+    return any(denial.is_turned(word.norm) for word in other.words) or any(
         link and link.kin is Kin.ANTONYM for link in unit.links
     )
-
-
-def _is_affirmed_elsewhere(unit: Unit, i: int) -> bool:
-    """Whether another passage of the claim has the word without a negation."""
-    norm = unit.claim.words[i].norm
-    for sentence in unit.passages[1:]:
-        for at, word in enumerate(sentence.words):
-            if word.norm == norm and not _is_denied(sentence, at) and unit.closeness < _COPY:
-                return True
-    return False
 
 
 def _opposite(unit: Unit, i: int, j: int) -> Flag:

@@ -187,6 +187,8 @@ def _quantifiers(unit: Unit) -> Iterator[Flag]:
         other = _counterpart(cue, unit)
         if other is None:
             other = _traded(cue, unit) or _from_more(cue, unit)
+        if other is None:
+            yield from _elsewhere(cue, unit)
         if other is not None and _differs(cue.level, other.level):
             yield _flag(unit, cue, other)
         elif other is None and cue.level >= MOST and unit.closeness >= _COPY and _is_new(cue, unit):
@@ -201,8 +203,9 @@ def _counterpart(cue: Cue, unit: Unit) -> Cue | None:
     """The quantifier of `best` in the same place: the same word, or one over a linked word."""
     theirs = [c for c in unit.best.cues if c.kind is CueKind.QUANTIFIER and c.level]
     heads = {unit.partner[t] for t in cue.targets[:2] if t in unit.partner}
-    same = next((c for c in theirs if heads & set(c.targets[:2])), None)
-    if same is not None and not unit.is_copy:
+    told = {unit.partner[t] for t in cue.targets if t in unit.partner}
+    same = next((c for c in theirs if heads & set(c.targets[:2]) or _is_of_them(c, unit, told)), None)
+    if unit.closeness < _COPY or (same is not None and not unit.is_copy):
         return same
     slot = unit.slot(cue.at, cue.last + 1)
     for other in theirs:
@@ -211,10 +214,30 @@ def _counterpart(cue: Cue, unit: Unit) -> Cue | None:
     return same
 
 
+def _is_of_them(theirs: Cue, unit: Unit, told: set[int]) -> bool:
+    """Whether a quantifier of `best` counts a pronoun, "a few of them", of whom the claim tells the same."""
+    following = unit.best.words[theirs.last + 1 : theirs.last + 2]
+    return any(word.norm in ("them", "these", "those", "whom") for word in following) and bool(
+        told & set(theirs.targets[:1])
+    )
+
+
+def _elsewhere(cue: Cue, unit: Unit) -> Iterator[Flag]:
+    """A partial quantifier that another passage has over the word of which the claim says "all"."""
+    if cue.level < ALL or unit.coverage < _HELD:
+        return
+    for view in unit.others():
+        heads = {view.partner[t] for t in cue.targets[:2] if t in view.partner}
+        theirs = [c for c in view.best.cues if c.kind is CueKind.QUANTIFIER and heads & set(c.targets[:1])]
+        if theirs and all(SOME <= c.level < ALL for c in theirs):
+            yield _flag(view, cue, theirs[0])
+            return
+
+
 def _traded(cue: Cue, unit: Unit) -> Cue | None:
     """The partial quantifier of `best` that the claim lost, where it speaks of all instead: "fully" for "most of"."""
     link = unit.links[cue.at]
-    is_told = link is not None and link.sentence is unit.best
+    is_told = link is not None and (link.sentence is unit.best or link.kin in (None, Kin.FORM, Kin.DERIVED))
     if cue.level < ALL or unit.coverage < _HELD or is_told or _is_of_time(cue, unit):
         return None
     kept = [c for c in unit.claim.cues if c.kind is CueKind.QUANTIFIER and 0 < c.level < ALL]

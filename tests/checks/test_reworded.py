@@ -27,7 +27,22 @@ Talks have so far produced no agreement.
 Health insurers have largely agreed to the club's request and have offered to cover half of the costs.
 The mayor voiced frustration at the lack of federal aid."""
 
+QUARRY = """Coastal mayors largely support the cut. A handful of them would prefer a complete ban on trawling.
+Several plants may have to close if the quota is reduced, a trade union warned.
+A spokesman for the ministry declined to comment on the reports.
+Doctors at the local clinic suspect that dust from the quarry has made asthma worse, but no study has shown this so far.
+Officials are considering new limits for noise, and they expect to publish a draft by June.
+Police have not intervened. Not every member of the team signed the paper.
+Some colleagues were sceptical. They argued that the signal could be caused by spots on the star."""
+
 DRIFTED = [
+    ("modality", QUARRY, "Dust from the quarry has made asthma worse, doctors at the local clinic have established."),
+    ("polarity", QUARRY, "A study has shown that dust from the quarry made asthma worse."),
+    ("polarity", QUARRY, "The reports were confirmed by a spokesman for the ministry."),
+    ("polarity", QUARRY, "Police intervened on Thursday."),
+    ("scope", QUARRY, "Most of the coastal mayors would prefer a complete ban on trawling."),
+    ("scope", QUARRY, "No member of the team signed the paper."),
+    ("scope", QUARRY, "All colleagues were sceptical and argued that the signal could be caused by spots on the star."),
     ("modality", TOWN, "Some night routes will be suspended, Whitlock said, if the grant is not approved by June."),
     ("modality", TOWN, "Lifts have been installed by the council at nine of the stations."),
     ("modality", TOWN, "The bus company never answered a request for comment."),
@@ -58,6 +73,12 @@ def test_drift_in_other_words_and_order_is_flagged_with_its_kind(kind: str, sour
 
 
 FAITHFUL = [
+    (QUARRY, "The cut has the support of most coastal mayors, and a few would like trawling to be banned completely."),
+    (QUARRY, "A trade union warned that a reduced quota could force several plants to close."),
+    (QUARRY, "The ministry's spokesman would not comment on the reports."),
+    (QUARRY, "No study has so far shown that dust from the quarry has worsened asthma, as doctors at the clinic suspect."),
+    (QUARRY, "New noise limits are under consideration by officials, who expect a draft to be published by June."),
+    (QUARRY, "Some members of the team did not sign the paper."),
     (TOWN, "By 2031 the council would like to see the bulk of its diesel buses replaced, Whitlock told reporters."),
     (TOWN, "Some night routes may be suspended, Whitlock said, should the state fail to approve the grant by June."),
     (TOWN, "Unless the state approves the grant by June, some night routes could be suspended, Whitlock said."),
