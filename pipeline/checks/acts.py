@@ -23,13 +23,26 @@ class Act:
 
 
 def act(sentence: Sentence, verb: int) -> Act:
-    """What the verb at word `verb` tells: "was warned by the ministry" is an act of the ministry."""
+    """What the word `verb` tells: "was warned by the board" and "the board's warning" are acts of the board."""
+    owner = _owner(sentence, verb)
+    if owner:
+        return Act(owner, ())
     is_passive, subject = _subject(sentence, verb)
     if not is_passive:
         return Act(subject, _phrase(sentence, verb + 1))
     near = range(verb + 1, min(verb + _NEAR, len(sentence.words)))
     by = next((k for k in near if sentence.words[k].norm == "by"), None)
     return Act(() if by is None else _phrase(sentence, by + 1), subject)
+
+
+def _owner(sentence: Sentence, noun: int) -> tuple[int, ...]:
+    """Whose it is: "Trump" in "Trump's demand"."""
+    if not noun or not sentence.words[noun - 1].text.endswith(("'s", "s'")):
+        return ()
+    first = noun - 1
+    while first > 0 and sentence.words[first - 1].is_capital and not is_cut(sentence, first):
+        first -= 1
+    return _content(sentence, first, noun)
 
 
 def _subject(sentence: Sentence, verb: int) -> tuple[bool, tuple[int, ...]]:

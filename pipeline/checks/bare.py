@@ -18,7 +18,7 @@ from pipeline.records import Flag, FlagKind
 _COPIED = 0.8  # closeness from which whatever is reported needs its speaker
 _LOOSE = 0.5  # closeness from which what a single nameless one says needs its speaker
 _COVERED = 0.6  # coverage from which a claim and a report say the same
-_OPEN = (CueKind.POSSIBLE, CueKind.CONDITION, CueKind.HEARSAY)
+_OPEN = (CueKind.POSSIBLE, CueKind.CONDITION, CueKind.HEARSAY, CueKind.UNCLEAR)
 _STRONG = (None, Kin.FORM, Kin.DERIVED, Kin.SYNONYM, Kin.ANTONYM)
 AUTHORITIES = word_set(
     "police officer authority official sheriff law court document record figure data prosecutor coroner firefighter "
@@ -73,7 +73,8 @@ def _is_one_sided(unit: Unit) -> bool:
     speech = unit.best.speeches[-1]
     if lexicon.lemma(unit.best.words[speech.verb].norm) not in _SIDED or unit.coverage < _COVERED:
         return False
-    if any(lexicon.lemma(word.norm) in _OWNED for word in unit.claim.words):
+    is_aside = unit.best.words[speech.verb - 1].norm in ("who", "which")
+    if is_aside or any(lexicon.lemma(word.norm) in _OWNED for word in unit.claim.words):
         return False
     last = next((k for k in range(speech.verb + 1, len(unit.best.words)) if _ends_report(unit.best, k)), None)
     linked = [j for j in unit.back if unit.best.words[j].is_content]

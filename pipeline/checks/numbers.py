@@ -53,7 +53,12 @@ def _judge(quantity: Quantity, unit: Unit, index: SourceIndex) -> tuple[Flag | N
     if _other_score(quantity, unit):
         return _flag(quantity, unit, best, rival), False
     here = [q for q in best.quantities if _holds(q, quantity)]
-    if here and (rival is None or _counts_same(quantity, here) or _is_taken(rival, unit)):
+    if here and (
+        rival is None
+        or _counts_same(quantity, here)
+        or _is_taken(rival, unit)
+        or _are_parts(quantity, here, unit)
+    ):
         return None, True
     if rival is not None and not (not here and _found_near(quantity, unit, index, rival)):
         return _flag(quantity, unit, best, rival), False
@@ -170,6 +175,12 @@ def _is_taken(rival: Quantity, unit: Unit) -> bool:
 
 def _counts_same(quantity: Quantity, others: Iterable[Quantity]) -> bool:
     return any(set(quantity.counted) & set(other.counted) for other in others)
+
+
+def _are_parts(quantity: Quantity, others: Iterable[Quantity], unit: Unit) -> bool:
+    """Whether the figure is a part of something in both: "six of the boats", "six of them"."""
+    words, theirs = unit.claim.words[quantity.last :], [unit.best.words[other.last :] for other in others]
+    return all(rest and rest[0].norm == "of" for rest in (words, *theirs))
 
 
 def _found(quantity: Quantity, among: Iterable[Sentence]) -> bool:

@@ -49,7 +49,7 @@ def _turned_acts(unit: Unit, index: SourceIndex) -> list[Flag]:
         mine, theirs = act(unit.claim, i), act(unit.best, j)
         if not mine.agent or not theirs.agent or _share(unit, mine.agent, theirs.agent, index):
             continue
-        if _is_other_way(unit, mine, theirs, index) or _is_another(unit, mine, theirs, index):
+        if any(test(unit, mine, theirs, index) for test in (_is_other_way, _is_another, _is_crossed)):
             words, others = unit.claim.words, unit.best.words
             place = _stretch(words, (*mine.agent, i, *mine.patient))
             source = _stretch(others, (*theirs.agent, j, *theirs.patient))
@@ -78,6 +78,16 @@ def _is_another(unit: Unit, mine: Act, theirs: Act, index: SourceIndex) -> bool:
         and (own == other or not {own, other} & {"person"})
         and not (own == other == "person")
     )
+
+
+def _is_crossed(unit: Unit, mine: Act, theirs: Act, index: SourceIndex) -> bool:
+    """Whether each does it in one and is named elsewhere in the other: "France demanded that Bonn", "Bonn's demand"."""
+    if mine.patient or theirs.patient:
+        return False
+    rest = [i for i in range(len(unit.claim.words)) if i not in mine.agent]
+    others = [j for j in range(len(unit.best.words)) if j not in theirs.agent]
+    is_named = _party(unit.claim, mine.agent) == _party(unit.best, theirs.agent) == "name"
+    return is_named and _share(unit, mine.agent, others, index) and _share(unit, rest, theirs.agent, index)
 
 
 def _party(sentence: Sentence, places: Sequence[int]) -> str:
