@@ -17,6 +17,7 @@ from pipeline.records import Finding, Flag, FlagKind
 _COUNTABLE = 10  # a reader counts this far, so a small number may sum up what the source lists
 _EXACT = 20  # up to so many, "at least ten" does not stand for "at least eleven"
 _PLURAL = 2
+_REWORDED = 0.7  # closeness up to which a figure may stand in another place
 _COUNTED = 3  # words after a number among which what it counts stands
 _COVERED = 0.6  # coverage from which what a number counts is what the sentence speaks of
 _OPEN = word_set("several some many numerous few various")
@@ -178,7 +179,9 @@ def _counts_same(quantity: Quantity, others: Iterable[Quantity]) -> bool:
 
 
 def _are_parts(quantity: Quantity, others: Iterable[Quantity], unit: Unit) -> bool:
-    """Whether the figure is a part of something in both: "six of the boats", "six of them"."""
+    """Whether the figure is a part of something in both: "six of the boats", "six of them"; never in a near copy."""
+    if unit.closeness > _REWORDED:
+        return False
     words, theirs = unit.claim.words[quantity.last :], [unit.best.words[other.last :] for other in others]
     return all(rest and rest[0].norm == "of" for rest in (words, *theirs))
 
