@@ -24,6 +24,7 @@ _COPY = 0.6
 _LOOSE = 0.4
 _FAR = 0.25  # closeness below which a claim's choice of words says nothing
 _HELD = 0.5
+_AROUND = 4  # sentences around the best one whose loaded words a claim may take up
 _SMALL = 2
 _WIDE = 5  # words between two anchors, from which it cannot be said which one a word stands for
 
@@ -57,6 +58,8 @@ def _of(unit: Unit) -> Iterator[Flag]:
             continue
         for j in [partner] if partner is not None else places:
             other = unit.best.words[j]
+            if not unit.is_copy and other.norm in unit.claim.norms:
+                continue  # the claim has the plain word too, in its own place
             if unit.back.get(j, i) == i and differ(word.norm, other.norm, is_copy=unit.is_copy):
                 reason = f"“{word.text}” is not what the source says: “{other.text}”."
                 place = (word.start, word.end)
@@ -110,7 +113,8 @@ def _overheated(unit: Unit, index: SourceIndex) -> Iterator[Flag]:
         ):
             continue
         same = {norm for norm, (_, kinship) in index.related(word.norm).items() if kinship in CLOSE_KIN}
-        if not any(same & sentence.norms for sentence in (*unit.passages, *index.neighbours(unit.best))):
+        around = (*unit.passages, *index.neighbours(unit.best, _AROUND))
+        if not any(same & sentence.norms for sentence in around):
             reason = f"“{word.text}” is the claim's own word; the source has nothing like it."
             yield flag(FlagKind.INTENSITY, reason, unit, (word.start, word.end), unit.best)
 

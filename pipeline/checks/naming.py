@@ -416,7 +416,7 @@ _OPENERS = word_set(
     "officials police authorities experts researchers scientists analysts critics witnesses residents "
     "people women men children following including asked speaking under prior successive conventional "
     "currently previously reportedly allegedly apparently initially originally ultimately new old young "
-    "former"
+    "former should had were did does do would could can may might"
 )
 _NEVER = word_set(
     "monday tuesday wednesday thursday friday saturday sunday january february march april june july "

@@ -21,6 +21,8 @@ _REWORDED = 0.7  # closeness up to which a figure may stand in another place
 _COUNTED = 3  # words after a number among which what it counts stands
 _COVERED = 0.6  # coverage from which what a number counts is what the sentence speaks of
 _OPEN = word_set("several some many numerous few various")
+_LOOSE = 0.5  # closeness below which "first" need not be said of what the source calls "fifth"
+_LISTED = 8  # words before "and five others" in which names are counted with them
 _SCORE = re.compile(r"(?<![\d-])\d{1,3}-\d{1,3}(?![\d-])")
 _ROUNDING = 0.1  # "about", "nearly", "over": how far the figure may lie from the source's
 
@@ -85,10 +87,17 @@ def _other_periods(unit: Unit) -> Iterator[Flag]:
     for i, j in pairs:
         word, other = unit.claim.words[i], unit.best.words[j]
         mine, theirs = lexicon.lemma(word.norm), lexicon.lemma(other.norm)
-        if mine != theirs and {mine, theirs} <= PERIODS and i not in unit.claim.figures:
+        if mine != theirs and {mine, theirs} <= PERIODS and not (
+            i in unit.claim.figures or _is_of_age(unit.claim, i) or _is_of_age(unit.best, j)
+        ):
             place, source = (word.start, word.end), (other.start, other.end)
             reason = f"The claim says “{word.text}” where the source says “{other.text}”."
             yield flag(FlagKind.NUMBER, reason, unit, place, unit.best, source)
+
+
+def _is_of_age(sentence: Sentence, at: int) -> bool:
+    """Whether a period belongs to an age: "46-year-old"."""
+    return sentence.words[at + 1 : at + 2] != () and sentence.words[at + 1].norm == "old"
 
 
 def _score_of(sentence: Sentence, quantity: Quantity) -> str:
@@ -156,14 +165,27 @@ def _rival(quantity: Quantity, unit: Unit) -> Quantity | None:
     inside = [q for q in unit.best.quantities if q.first < slot[1] and q.last > slot[0]]
     if any(_holds(q, quantity) for q in inside):
         return None
-    inside = [q for q in inside if _comparable(q, quantity)]
+    is_loose = unit.closeness < _LOOSE
+    inside = [q for q in inside if _comparable(q, quantity, is_loose) and not _is_summed(q, quantity, unit)]
     alike = [q for q in inside if set(q.counted) & set(quantity.counted)]
     return next(iter(alike or inside), None)
 
 
-def _comparable(a: Quantity, b: Quantity) -> bool:
+def _is_summed(theirs: Quantity, mine: Quantity, unit: Unit) -> bool:
+    """Whether the claim counts those that the source names too: "six powers" for "France and five other powers"."""
+    words = unit.best.words
+    if not {w.norm for w in words[theirs.last : theirs.last + 1]} & {"other", "others", "more"}:
+        return False
+    if not theirs.first or words[theirs.first - 1].norm not in ("and", "with", "plus"):
+        return False
+    named = [n for n in unit.best.names if theirs.first - _LISTED <= n.last <= theirs.first]
+    return 0 < mine.value - theirs.value <= len(named)
+
+
+def _comparable(a: Quantity, b: Quantity, is_loose: bool) -> bool:
+    """Whether one can stand for the other; an article or, in a rewording, an order only where both count the same."""
     article = a if a.is_article else b
-    if a.is_article != b.is_article and article.kind == "cardinal":
+    if a.is_article != b.is_article and (article.kind == "cardinal" or is_loose):
         return bool(set(a.counted) & set(b.counted))
     numeric = {"cardinal", "money", "percent", "points", "fraction", "vague", "times"}
     return a.kind == b.kind or {a.kind, b.kind} <= numeric

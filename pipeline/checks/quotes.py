@@ -12,6 +12,8 @@ from pipeline.records import Document, Evidence, Finding, Flag, FlagKind, Match,
 from pipeline.text import markup
 from pipeline.text.find import Found, Near, find, find_all, find_in_order, pieces
 
+_SHORT = 3  # letters of a word that a title may write small
+_TITLE = 8  # words of a title
 _SCARE = 2  # up to so many words, quotation marks may only set words apart
 _GAP = 500  # characters that an elision may stand for
 _LIKE = 0.5  # share of words in common from which a passage counts as what the quotation was made from
@@ -93,11 +95,19 @@ def _is_turned(span: Span, text: str, document: Document) -> bool:
     """Whether the words are long enough to be a quotation and stand nowhere between quotation marks in the source."""
     quote = span.of(text)
     words = quote.split()
-    if len(words) <= _SCARE + 1 or sum(word[0].isupper() for word in words) > len(words) / 2:
-        return False  # words set apart, or a title
+    if len(words) <= _SCARE + 1 or _is_title(words):
+        return False
     if any(mark in document.text for mark in ("``", "''")):
         return False
     return not any(_is_quoted(place.span, document.text) for place in find_all(quote, document.text))
+
+
+def _is_title(words: list[str]) -> bool:
+    """Whether all but the short words are capitalised: "All the Money in the World"."""
+    long = [word for word in words if len(word.strip("\"'.,!?")) > _SHORT]
+    return sum(word[0].isupper() for word in words) > len(words) / 2 or (
+        len(words) <= _TITLE and bool(long) and all(word[0].isupper() for word in long)
+    )
 
 
 def _is_quoted(span: Span, text: str) -> bool:
