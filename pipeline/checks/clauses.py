@@ -121,20 +121,27 @@ def is_same(unit: Unit, i: int, j: int) -> bool:
     return share(unit, i, j)
 
 
-def share(unit: Unit, i: int, j: int) -> bool:
-    """Whether the clauses of claim word `i` and of word `j` of `best` speak of the same besides these two."""
+def share(unit: Unit, i: int, j: int, is_clear: bool = False) -> bool:
+    """Whether the clauses of claim word `i` and of word `j` of `best` speak of the same besides these two.
+
+    Short clauses are compared with all of their sentences, unless the two words have to be set against each other by
+    their own clauses (`is_clear`).
+    """
     here, there = clause(unit.claim, i), clause(unit.best, j)
+    if is_clear and not any(_meets(unit, k, there) for k in _told(unit.claim, here, i)):
+        return False
     if min(len(_told(unit.claim, here, i)), len(_told(unit.best, there, j))) < _ENOUGH:
         here, there = range(len(unit.claim.words)), range(len(unit.best.words))
     told, other = _told(unit.claim, here, i), _told(unit.best, there, j)
-    common = 0
-    for k in told:
-        link = unit.links[k]
-        common += (
-            link is not None and link.sentence is unit.best and link.at in there and link.kin in CLOSE_KIN
-        )
+    common = sum(_meets(unit, k, there) for k in told)
     few = min(1, len(told)) if len(told) < _SHORT else _ENOUGH
     return common >= min(few, max(1, len(other)))
+
+
+def _meets(unit: Unit, i: int, there: range) -> bool:
+    """Whether one of the words `there` of `best` is claim word `i`."""
+    link = unit.links[i]
+    return link is not None and link.sentence is unit.best and link.at in there and link.kin in CLOSE_KIN
 
 
 def _told(sentence: Sentence, among: range, besides: int) -> list[int]:

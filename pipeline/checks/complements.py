@@ -81,6 +81,7 @@ def _matter(sentence: Sentence, noun: int) -> tuple[int, ...]:
         or sentence.words[noun - 1].is_function
         or lexicon.noun_class(before) not in ("thing", "group")
         or lexicon.is_proper(before)
+        or before == "prime"
     ):
         return after
     return (noun - 1,)

@@ -151,14 +151,22 @@ def opposites(unit: Unit) -> Iterator[tuple[int, int]]:
         if not _is_unlinked(unit, i):
             continue
         for j, other in enumerate(unit.best.words):
-            if not _is_opposite(word, other) or not _is_unmatched(unit, j) or not share(unit, i, j):
+            if not _is_opposite(word, other) or not _is_unmatched(unit, j):
                 continue
-            if any(word.norm in sentence.norms for sentence in unit.passages):
+            if not share(unit, i, j, is_clear=True):
+                continue
+            if any(_says_so(sentence, word.norm, other.norm) for sentence in unit.passages):
                 continue
             others = (k for k in _deniers(unit.claim, range(len(unit.claim.words))) if k != i)
             own = next((cue for cue in theirs.values() if cue.at <= j <= cue.last), None)
             if not any(_is_free(unit, k, mine, theirs, own) for k in others) and not _spare_in_best(unit, j):
                 yield i, j
+
+
+def _says_so(sentence: Sentence, norm: str, opposite: str) -> bool:
+    """Whether a sentence has the word itself, or denies its opposite: "aren't used" for "unused"."""
+    base = lexicon.lemma(opposite)
+    return norm in sentence.norms or any(lexicon.lemma(sentence.words[k].norm) == base for k in sentence.denied)
 
 
 def _is_opposite(mine: Token, theirs: Token) -> bool:

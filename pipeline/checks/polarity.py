@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from pipeline.checks import denial, lexicon
-from pipeline.checks.align import Alignment, Unit, flag
+from pipeline.checks.align import Alignment, Link, Unit, flag
 from pipeline.checks.cues import Cue, CueKind
-from pipeline.checks.lexicon import Kin
+from pipeline.checks.lexicon import CLOSE_KIN, Kin
 from pipeline.checks.listed import word_set
 from pipeline.checks.sentence import Sentence
 from pipeline.records import Finding, Flag, FlagKind
@@ -241,6 +241,8 @@ def _added(unit: Unit) -> Iterator[Flag]:
         link = unit.links[target] if target is not None else None
         if target is None or link is None or link.kin not in _CLOSE:
             continue
+        if not _is_of_matter(unit, link):
+            continue
         if link.kin is Kin.ANTONYM or _is_denied(link.sentence, link.at) or cue.at in unit.partner:
             continue
         if unit.closeness < _COPY and _turns(unit.claim, unit, link.sentence):
@@ -257,6 +259,16 @@ def _added(unit: Unit) -> Iterator[Flag]:
             link.sentence,
             (token.start, token.end),
         )
+
+
+def _is_of_matter(unit: Unit, link: Link) -> bool:
+    """Whether the sentence of a link has two more words of the claim, so that it may tell the same."""
+    if link.sentence is unit.best:
+        return True
+    others = [
+        o for o in unit.links if o and o is not link and o.sentence is link.sentence and o.kin in CLOSE_KIN
+    ]
+    return len(others) > 1
 
 
 def _is_idle(sentence: Sentence, cue: Cue) -> bool:
