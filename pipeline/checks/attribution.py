@@ -139,7 +139,9 @@ def _other_role(speech: Speech, theirs: Speech, unit: Unit, index: SourceIndex) 
 
 
 def _both_named(speech: Speech, unit: Unit, theirs: Sequence[Speech]) -> bool:
-    named = any(speakers.name_of(other, unit.best) for other in theirs)
+    named = any(
+        speakers.name_of(other, unit.best) and not speakers.is_described(other, unit.best) for other in theirs
+    )
     return named and speakers.name_of(speech, unit.claim) is not None
 
 

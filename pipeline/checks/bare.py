@@ -24,7 +24,7 @@ AUTHORITIES = word_set(
     "police officer authority official sheriff law court document record figure data prosecutor coroner firefighter "
     "department agency service report statement ministry office hospital investigator filing survey census spokesman "
     "spokeswoman spokesperson league club organization organisation commission council government military army "
-    "university magazine newspaper post"
+    "university magazine newspaper post website broadcaster network affiliate"
 )
 
 

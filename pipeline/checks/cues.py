@@ -176,7 +176,7 @@ def _is_verbal(sentence: Sentence, at: int) -> bool:
             "you",
             "not",
         )
-    return before not in ("a", "an", "the", "this", "its", "their", "his", "her", "of", "no", "any", "our")
+    return before not in ("a", "an", "the", "this", "that", "such", "its", "their", "his", "her", "of", "no", "any", "our")
 
 
 def _targets(sentence: Sentence, start: int, most: int) -> tuple[int, ...]:

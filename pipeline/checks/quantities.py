@@ -118,6 +118,8 @@ def _start_value(words: Sequence[Token], i: int) -> tuple[float, str, int] | Non
         if suffix and suffix not in _MAGNITUDES and suffix not in _SUFFIX_UNITS:
             return None
         return value * _MAGNITUDES.get(suffix, 1), "cardinal", i + 1
+    if norm == "second" and i > 1 and (words[i - 2].norm, words[i - 1].norm) == ("of", "a"):
+        return None  # "three hundredths of a second"
     if norm in _ORDINALS:
         return float(_ORDINALS[norm]), "ordinal", i + 1
     return _spelled(words, i)

@@ -13,6 +13,7 @@ from pipeline.checks.naming import Name
 from pipeline.checks.sentence import Sentence
 from pipeline.checks.speech import Speech
 
+_DEMONYMS = ("ian", "ean", "can", "ese", "ish", "ench", "utch", "eek", "erman")
 _BEFORE = 3  # sentences back to which "the official" may point
 _UNLIKE = 0.35  # similarity under which two words without kinship are different people
 _VAGUE = word_set("official person people source member representative figure individual other one man woman")
@@ -87,6 +88,17 @@ def name_of(speech: Speech, sentence: Sentence) -> Name | None:
     """The name in the speaker that stands nearest to the verb."""
     inside = [n for n in sentence.names if speech.first <= n.first and n.last <= speech.last]
     return min(inside, key=lambda n: abs(n.first - speech.verb), default=None)
+
+
+def is_described(speech: Speech, sentence: Sentence) -> bool:
+    """Whether the speaker is told by what he is, and the name in it only says of what country: "the French-born singer"."""
+    name, last = name_of(speech, sentence), max(speech.heads(sentence), default=-1)
+    if name is None or name.last > last or sentence.words[last].is_capital:
+        return False
+    word = sentence.words[name.last - 1]
+    return name.last - name.first == 1 and (
+        word.norm.endswith(_DEMONYMS) or sentence.text[word.end : word.end + 1] == "-"
+    )
 
 
 def mentions(speech: Speech, claim: Sentence, sentence: Sentence, index: SourceIndex) -> bool:

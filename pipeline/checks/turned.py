@@ -238,7 +238,7 @@ def _voices(unit: Unit) -> Iterator[Flag]:
         ):
             continue
         mine, theirs = _agent(unit.claim, i), _agent(unit.best, j)
-        if (mine is None) == (theirs is None):
+        if (mine is None) == (theirs is None) or (_is_passive(unit.claim, i) and _is_passive(unit.best, j)):
             continue
         first = next((unit.partner[k] for k in range(i - 1, max(-1, i - 6), -1) if _tells(unit, k)), None)
         after = range((i if mine is None else mine) + 1, min(len(unit.claim.words), i + 7))
@@ -256,13 +256,19 @@ def _voices(unit: Unit) -> Iterator[Flag]:
 def _agent(sentence: Sentence, verb: int) -> int | None:
     """The place of the "by" that names the agent of a passive verb, None for an active one."""
     words = sentence.words
-    near = [verb - 1] if verb else []
-    if verb > 1 and (words[verb - 1].norm.endswith("ly") or words[verb - 1].norm in _LIGHT):
-        near.append(verb - 2)
-    if not any(words[k].norm in _PASSIVE or words[k].text.endswith(("'s", "'re")) for k in near):
+    if not _is_passive(sentence, verb):
         return None
     by = next((k for k in range(verb + 1, min(verb + 3, len(words))) if words[k].norm == "by"), None)
     return None if by is None or by + 1 == len(words) or words[by + 1].is_number else by
+
+
+def _is_passive(sentence: Sentence, verb: int) -> bool:
+    """Whether a form of "be" stands before the word, an adverb between them at most."""
+    words = sentence.words
+    near = [verb - 1] if verb else []
+    if verb > 1 and (words[verb - 1].norm.endswith("ly") or words[verb - 1].norm in _LIGHT):
+        near.append(verb - 2)
+    return any(words[k].norm in _PASSIVE or words[k].text.endswith(("'s", "'re")) for k in near)
 
 
 def _tells(unit: Unit, k: int) -> bool:
