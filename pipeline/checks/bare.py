@@ -56,6 +56,8 @@ def _dropped(unit: Unit) -> Speech | None:
     speech = unit.best.speeches[-1]
     if speech.last <= speech.first or (speech.is_pronoun and unit.best.words[speech.verb].norm != "said"):
         return None
+    if _is_aside(speech, unit):
+        return None
     if _is_one_sided(unit) or _is_one_source(speech, unit) or _is_forecast(speech, unit):
         return speech
     if unit.closeness < _COPIED or _is_authority(speech, unit):
@@ -66,6 +68,14 @@ def _dropped(unit: Unit) -> Speech | None:
     joint = unit.best.words[end].norm if end < len(unit.best.words) else ""
     is_another = joint in ("and", "but") and all(j >= end for j in unit.back)
     return None if is_another else speech  # another clause is what the source says itself
+
+
+def _is_aside(speech: Speech, unit: Unit) -> bool:
+    """Whether the report stands in a clause behind what the claim tells: "was held after guests complained that"."""
+    words = unit.best.words
+    joint = words[speech.first - 1].norm if speech.first else ""
+    told = [j for j in unit.back if words[j].is_content]
+    return joint in _BEHIND and speech.verb > speech.first and sum(j < speech.first for j in told) > len(told) / 2
 
 
 def _is_one_sided(unit: Unit) -> bool:
@@ -148,6 +158,7 @@ def _is_owned(sentence: Sentence, norm: str) -> bool:
     )
 
 
+_BEHIND = word_set("after when before because since until while")
 _REACH = 6  # words between "struck" and what it struck somebody as
 _DEEMING = word_set(
     "strike call consider regard view see describe find deem think feel look seem criticize criticise dismiss "

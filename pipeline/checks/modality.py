@@ -186,7 +186,8 @@ def _governed(cue: Cue, unit: Unit) -> int | None:
     """The claim word that stands for what the cue governs: the first governed word, or most of all of them."""
     linked = [unit.back[t] for t in cue.targets if t in unit.back and _is_close(unit, unit.back[t])]
     turned = head(unit.best, cue)
-    if unit.closeness < _COPY and (turned is None or (turned not in unit.back and len(linked) < _MUCH)):
+    much = [i for i in linked if i not in unit.claim.figures]
+    if unit.closeness < _COPY and (turned is None or (turned not in unit.back and len(much) < _MUCH)):
         return None  # what the hedge turns is told by another word, with too little beside it, or not at all
     if cue.targets[0] in unit.back and linked and linked[0] == unit.back[cue.targets[0]]:
         return linked[0] if len(linked) > 1 or unit.closeness >= _NEAR else None

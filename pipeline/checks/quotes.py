@@ -15,6 +15,7 @@ from pipeline.text.find import Found, Near, find, find_all, find_in_order, piece
 _SHORT = 3  # letters of a word that a title may write small
 _TITLE = 8  # words of a title
 _SCARE = 2  # up to so many words, quotation marks may only set words apart
+_NAMED = re.compile(r"\b(?:titled|entitled|called|named|headlined)[ ,:]*[\"“‘']$")
 _GAP = 500  # characters that an elision may stand for
 _LIKE = 0.5  # share of words in common from which a passage counts as what the quotation was made from
 
@@ -95,7 +96,7 @@ def _is_turned(span: Span, text: str, document: Document) -> bool:
     """Whether the words are long enough to be a quotation and stand nowhere between quotation marks in the source."""
     quote = span.of(text)
     words = quote.split()
-    if len(words) <= _SCARE + 1 or _is_title(words):
+    if len(words) <= _SCARE + 1 or _is_title(words) or _NAMED.search(text[: span.start]):
         return False
     if any(mark in document.text for mark in ("``", "''")):
         return False

@@ -80,6 +80,7 @@ def _by_verb(sentence: Sentence, at: int) -> Speech | None:
             and last > first
             and (is_quoted or _is_phrase(sentence, first, last))
             and (is_quoted or _norm(sentence, at) in _PLAIN or _norm(sentence, first) not in _POSSESSIVES)
+            and _norm(sentence, first) not in _DAYS
         ):
             return _made(sentence, at, first, last)
     end = at
@@ -230,6 +231,7 @@ _FINITE = word_set(
 _PLAIN = word_set(
     "said says told tells added stated argued argues insisted insists wrote writes tweeted accused accuses"
 )
+_DAYS = word_set("monday tuesday wednesday thursday friday saturday sunday today yesterday")
 _POSSESSIVES = word_set("his her its their my our")  # after "announced" they begin what is announced
 _RELATIVE = word_set("which who whose where")
 _PLURAL = word_set("they we some many others several most critics media men women")

@@ -93,7 +93,7 @@ def _parts(word: str) -> list[tuple[str, str]]:
     if norm == "cannot":
         return [(word[:3], "can"), (word[3:], "not")]
     if "'" not in norm:
-        if word == "US":
+        if word in ("US", "U.S"):
             norm = "u.s."
         return [(word, norm)]
     if norm.endswith("n't") and len(norm) > 3:
@@ -114,6 +114,7 @@ def _parts(word: str) -> list[tuple[str, str]]:
 _TOKEN = re.compile(
     r"""https?://\S+|www\.\S+
     |(?:[A-Za-z]\.){2,}(?:['’]s\b)?
+    |U\.S\b
     |\d+(?:[.,:]\d+)*(?:[a-z]+\b)?
     |[^\W\d_]+(?:['’ʼ][^\W\d_]+)*(?:\d+)?
     |\S""",
