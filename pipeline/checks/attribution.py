@@ -18,6 +18,7 @@ _COPIED = 0.7  # closeness from which a speaker or hearer without a name must be
 _LOOSE = 0.5  # closeness from which a speaker with a name must be the source's
 _HELD = 0.8  # share of what is said that one sentence must hold to be the one that tells it
 _COVERED = 0.6  # coverage from which what two speakers say is the same
+_BEFORE = 3  # sentences back to which "the French-born singer" may point
 _GENERIC = word_set(
     "article report story author text document passage news reuters cnn bbc analysis statement"
 )
@@ -62,7 +63,11 @@ def _other_speaker(speech: Speech, unit: Unit, index: SourceIndex) -> Iterator[F
 
 
 def _may_be_elsewhere(speech: Speech, theirs: Sequence[Speech], unit: Unit, index: SourceIndex) -> bool:
-    """Whether a claim that is much reworded may rest on what its speaker says in another sentence."""
+    """Whether a claim that is much reworded may rest on what its speaker says elsewhere, or says unnamed."""
+    if unit.closeness < 0.7 and all(speakers.is_described(other, unit.best) for other in theirs):
+        near = [s for s in index.neighbours(unit.best, _BEFORE) if s.number < unit.best.number]
+        if any(speakers.mentions(speech, unit.claim, sentence, index) for sentence in near):
+            return True
     if unit.closeness < 0.7 and speakers.speaks_in(speech, unit.claim, unit.passages[1:], index):
         return True
     if unit.closeness < 0.5 and speakers.speaks_in(speech, unit.claim, _near_matter(unit, index), index):

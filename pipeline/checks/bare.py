@@ -75,7 +75,11 @@ def _is_aside(speech: Speech, unit: Unit) -> bool:
     words = unit.best.words
     joint = words[speech.first - 1].norm if speech.first else ""
     told = [j for j in unit.back if words[j].is_content]
-    return joint in _BEHIND and speech.verb > speech.first and sum(j < speech.first for j in told) > len(told) / 2
+    return (
+        joint in _BEHIND
+        and speech.verb > speech.first
+        and sum(j < speech.first for j in told) > len(told) / 2
+    )
 
 
 def _is_one_sided(unit: Unit) -> bool:

@@ -176,7 +176,7 @@ def _is_verbal(sentence: Sentence, at: int) -> bool:
             "you",
             "not",
         )
-    return before not in ("a", "an", "the", "this", "that", "such", "its", "their", "his", "her", "of", "no", "any", "our")
+    return before not in _NO_VERB_AFTER
 
 
 def _targets(sentence: Sentence, start: int, most: int) -> tuple[int, ...]:
@@ -344,6 +344,7 @@ _ANY_PHRASE = re.compile("|".join(f"({pattern})" for pattern, _, _ in _PHRASES))
 _CLAUSE_END = re.compile(r"[,;:.!?()\[\]]|--| - ")
 _BREAKS = word_set("but because although though while whereas which who after before when since unless")
 _POSSESSIVES = word_set("the its their his her our my your a one")
+_NO_VERB_AFTER = word_set("a an the this that such its their his her of no any our")
 _DETERMINERS = word_set("the a an this that these those its their his her our my it they he she we you i any")
 _ASKING = word_set("what which who whom whose why when where how whether if")
 _BE = word_set("is are was were be been being")

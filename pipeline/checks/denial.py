@@ -166,7 +166,9 @@ def opposites(unit: Unit) -> Iterator[tuple[int, int]]:
 def _says_so(sentence: Sentence, norm: str, opposite: str) -> bool:
     """Whether a sentence has the word itself, or denies its opposite: "aren't used" for "unused"."""
     base = lexicon.lemma(opposite)
-    return norm in sentence.norms or any(lexicon.lemma(sentence.words[k].norm) == base for k in sentence.denied)
+    return norm in sentence.norms or any(
+        lexicon.lemma(sentence.words[k].norm) == base for k in sentence.denied
+    )
 
 
 def _is_opposite(mine: Token, theirs: Token) -> bool:

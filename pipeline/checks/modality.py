@@ -269,6 +269,8 @@ def _gained(unit: Unit) -> Iterator[Flag]:
             continue
         if cue.kind in _LOOSE and (not unit.is_copy or "you" in unit.claim.norms):
             continue
+        if cue.kind is _K.FUTURE and _conditions(unit.claim) and _conditions(unit.best):
+            continue  # "if it is late, it will be sold" is no surer than "if it is late, it is sold"
         target = cue.targets[0]
         if not unit.is_anchored(target) or _has_any(cue, unit, unit.best):
             continue

@@ -87,8 +87,10 @@ def _other_periods(unit: Unit) -> Iterator[Flag]:
     for i, j in pairs:
         word, other = unit.claim.words[i], unit.best.words[j]
         mine, theirs = lexicon.lemma(word.norm), lexicon.lemma(other.norm)
-        if mine != theirs and {mine, theirs} <= PERIODS and not (
-            i in unit.claim.figures or _is_of_age(unit.claim, i) or _is_of_age(unit.best, j)
+        if (
+            mine != theirs
+            and {mine, theirs} <= PERIODS
+            and not (i in unit.claim.figures or _is_of_age(unit.claim, i) or _is_of_age(unit.best, j))
         ):
             place, source = (word.start, word.end), (other.start, other.end)
             reason = f"The claim says “{word.text}” where the source says “{other.text}”."

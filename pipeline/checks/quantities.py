@@ -260,6 +260,7 @@ def _limited(sentence: Sentence, quantity: Quantity) -> Quantity:
     """The quantity with the limit that the words around it set."""
     before = " ".join(w.norm for w in sentence.words[max(0, quantity.first - 4) : quantity.first])
     after = " ".join(w.norm for w in sentence.words[quantity.last : quantity.last + 3])
+    before = re.sub(r"\badd(?:s|ed|ing)? up to$", "", before)  # gives a sum, and no limit
     if quantity.kind == "fraction":
         before = re.sub(r" an?$", "", before)  # "over a third"
     for limit, pattern in _LIMITS_BEFORE:
@@ -351,7 +352,7 @@ _CURRENCIES = {
 }  # fmt: skip
 _CURRENCY_BEFORE = re.compile(r"(\$|€|£|¥|(?i:usd|eur|gbp))\s?$")
 _LIMITS_BEFORE = (
-    ("max", re.compile(r"(?:no|not) (?:more|greater|higher) than$|(?:(?<!add )(?<!adds )(?<!added )(?<!adding )up|as much|as many) (?:to|as)(?: \S+)?$")),
+    ("max", re.compile(r"(?:no|not) (?:more|greater|higher) than$|(?:up|as much|as many) (?:to|as)(?: \S+)?$")),
     ("min", re.compile(r"(?:no|not) (?:less|fewer) than$|at least(?: \S+)?$|minimum of$|upwards of$|upward of$")),
     ("max", re.compile(r"(?:less|fewer|lower) than(?: \S+)?$|at most$|under$|below$|maximum of$")),
     ("near", re.compile(r"(?:nearly|almost|close to|just under|approaching)(?: \S)?$")),

@@ -91,9 +91,14 @@ def name_of(speech: Speech, sentence: Sentence) -> Name | None:
 
 
 def is_described(speech: Speech, sentence: Sentence) -> bool:
-    """Whether the speaker is told by what he is, and the name in it only says of what country: "the French-born singer"."""
+    """Whether a name in the speaker only says of what country he is: "the French-born singer"."""
     name, last = name_of(speech, sentence), max(speech.heads(sentence), default=-1)
     if name is None or name.last > last or sentence.words[last].is_capital:
+        return False
+    if (
+        sentence.words[speech.first].norm != "the"
+        or lexicon.lemma(sentence.words[last].norm) != sentence.words[last].norm
+    ):
         return False
     word = sentence.words[name.last - 1]
     return name.last - name.first == 1 and (

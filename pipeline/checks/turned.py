@@ -259,7 +259,12 @@ def _agent(sentence: Sentence, verb: int) -> int | None:
     if not _is_passive(sentence, verb):
         return None
     by = next((k for k in range(verb + 1, min(verb + 3, len(words))) if words[k].norm == "by"), None)
-    return None if by is None or by + 1 == len(words) or words[by + 1].is_number else by
+    return None if by is None or by + 1 == len(words) or _is_time(sentence, by + 1) else by
+
+
+def _is_time(sentence: Sentence, at: int) -> bool:
+    """Whether a number or a time begins at word `at`: "by noon"."""
+    return at in sentence.figures or lexicon.noun_class(sentence.words[at].norm) == "time"
 
 
 def _is_passive(sentence: Sentence, verb: int) -> bool:
