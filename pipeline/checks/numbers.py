@@ -176,12 +176,18 @@ def _rival(quantity: Quantity, unit: Unit) -> Quantity | None:
 def _is_summed(theirs: Quantity, mine: Quantity, unit: Unit) -> bool:
     """Whether the claim counts those that the source names too: "six powers" for "France and five other powers"."""
     words = unit.best.words
-    if not {w.norm for w in words[theirs.last : theirs.last + 1]} & {"other", "others", "more"}:
+    if not _is_further(theirs, unit.best) or _is_further(mine, unit.claim):
         return False
     if not theirs.first or words[theirs.first - 1].norm not in ("and", "with", "plus"):
         return False
     named = [n for n in unit.best.names if theirs.first - _LISTED <= n.last <= theirs.first]
     return 0 < mine.value - theirs.value <= len(named)
+
+
+def _is_further(quantity: Quantity, sentence: Sentence) -> bool:
+    """Whether it counts those besides the ones named: "five other powers"."""
+    following = sentence.words[quantity.last : quantity.last + 1]
+    return any(word.norm in ("other", "others", "more") for word in following)
 
 
 def _comparable(a: Quantity, b: Quantity, is_loose: bool) -> bool:

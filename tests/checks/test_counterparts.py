@@ -34,6 +34,7 @@ FAITHFUL = [
     "The Dutch-born soprano wrote that it was a relief to choose her own songs and still teach.",
 ]
 DRIFTED = [
+    "The organisers signed a contract with Harbour Hall and four other venues after months of talks.",
     "Friday's start of the third edition of the choir festival brings two concerts live on radio.",
     "After months of talks, the organisers of the choir festival signed a contract with six venues in the town.",
     "Ticket sales for the festival came to 2.4 million euros, less than a third of it from abroad.",
