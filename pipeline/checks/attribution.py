@@ -72,6 +72,8 @@ def _may_be_elsewhere(speech: Speech, theirs: Sequence[Speech], unit: Unit, inde
         return True
     if unit.closeness < 0.5 and speakers.speaks_in(speech, unit.claim, _near_matter(unit, index), index):
         return True
+    if unit.closeness < 0.7 and speakers.is_described(speech, unit.claim):
+        return True
     return unit.coverage < 0.5 or (unit.closeness < 0.5 and not _both_named(speech, unit, theirs))
 
 
@@ -147,7 +149,8 @@ def _both_named(speech: Speech, unit: Unit, theirs: Sequence[Speech]) -> bool:
     named = any(
         speakers.name_of(other, unit.best) and not speakers.is_described(other, unit.best) for other in theirs
     )
-    return named and speakers.name_of(speech, unit.claim) is not None
+    own = speakers.name_of(speech, unit.claim)
+    return named and own is not None and not speakers.is_described(speech, unit.claim)
 
 
 def _in_place(speech: Speech, theirs: Sequence[Speech], unit: Unit) -> Speech:

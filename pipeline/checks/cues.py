@@ -96,7 +96,9 @@ def _read(sentence: Sentence, at: int) -> Iterator[Cue]:
     ):
         return
     before = sentence.words[at - 1].norm if at else ""
-    if word.norm == "most" and (before in _POSSESSIVES or before.endswith("'s")):
+    if word.norm == "most" and (
+        before in _POSSESSIVES or (at and sentence.words[at - 1].text.endswith(("'s", "’s")))
+    ):
         return  # "the most efficient" counts nothing
     if base in ("agree", "offer") and not _goes_with_verb(sentence, at):
         return  # "agreed to the request" is done

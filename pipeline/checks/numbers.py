@@ -91,10 +91,16 @@ def _other_periods(unit: Unit) -> Iterator[Flag]:
             mine != theirs
             and {mine, theirs} <= PERIODS
             and not (i in unit.claim.figures or _is_of_age(unit.claim, i) or _is_of_age(unit.best, j))
+            and (unit.is_copy or _is_counted(unit.claim, i) == _is_counted(unit.best, j))
         ):
             place, source = (word.start, word.end), (other.start, other.end)
             reason = f"The claim says “{word.text}” where the source says “{other.text}”."
             yield flag(FlagKind.NUMBER, reason, unit, place, unit.best, source)
+
+
+def _is_counted(sentence: Sentence, at: int) -> bool:
+    """Whether a figure stands right before a word: "two days", not "last week"."""
+    return any(quantity.first < at <= quantity.last for quantity in sentence.quantities)
 
 
 def _is_of_age(sentence: Sentence, at: int) -> bool:

@@ -261,6 +261,7 @@ def _limited(sentence: Sentence, quantity: Quantity) -> Quantity:
     before = " ".join(w.norm for w in sentence.words[max(0, quantity.first - 4) : quantity.first])
     after = " ".join(w.norm for w in sentence.words[quantity.last : quantity.last + 3])
     before = re.sub(r"\badd(?:s|ed|ing)? up to$", "", before)  # gives a sum, and no limit
+    before = re.sub(r"\b(?:hand|turn|take|took|sign|carr|roll)\w* over$", "", before)
     if quantity.kind == "fraction":
         before = re.sub(r" an?$", "", before)  # "over a third"
     for limit, pattern in _LIMITS_BEFORE:

@@ -91,16 +91,17 @@ def name_of(speech: Speech, sentence: Sentence) -> Name | None:
 
 
 def is_described(speech: Speech, sentence: Sentence) -> bool:
-    """Whether a name in the speaker only says of what country he is: "the French-born singer"."""
+    """Whether a name in the speaker is not his own: "the French-born singer", "an EU official", "Eva's brother"."""
     name, last = name_of(speech, sentence), max(speech.heads(sentence), default=-1)
     if name is None or name.last > last or sentence.words[last].is_capital:
         return False
-    if (
-        sentence.words[speech.first].norm != "the"
-        or lexicon.lemma(sentence.words[last].norm) != sentence.words[last].norm
-    ):
+    word, opening = sentence.words[name.last - 1], sentence.words[speech.first].norm
+    if lexicon.lemma(sentence.words[last].norm) != sentence.words[last].norm:
         return False
-    word = sentence.words[name.last - 1]
+    if opening in ("a", "an") or sentence.text[word.start : word.end + 2].endswith(("'s", "’s")):
+        return True
+    if opening != "the":
+        return False
     return name.last - name.first == 1 and (
         word.norm.endswith(_DEMONYMS) or sentence.text[word.end : word.end + 1] == "-"
     )
