@@ -6,13 +6,11 @@ from collections.abc import Iterator
 from functools import cache
 
 from pipeline.checks import lexicon
-from pipeline.checks.acts import is_cut
 from pipeline.checks.align import Alignment, Unit, flag
 from pipeline.checks.clauses import share
 from pipeline.checks.index import SourceIndex
 from pipeline.checks.lexicon import CLOSE_KIN
 from pipeline.checks.listed import word_set
-from pipeline.checks.sentence import Sentence
 from pipeline.checks.wording import changes
 from pipeline.records import Finding, Flag, FlagKind
 
@@ -62,8 +60,6 @@ def _of(unit: Unit) -> Iterator[Flag]:
             other = unit.best.words[j]
             if not unit.is_copy and other.norm in unit.claim.norms:
                 continue  # the claim has the plain word too, in its own place
-            if unit.closeness < _COPY and _go_with_others(unit, i, j):
-                continue
             if unit.back.get(j, i) == i and differ(word.norm, other.norm, is_copy=unit.is_copy):
                 reason = f"“{word.text}” is not what the source says: “{other.text}”."
                 place = (word.start, word.end)
@@ -77,22 +73,6 @@ def _of(unit: Unit) -> Iterator[Flag]:
             ):
                 reason = f"“{word.text}” is the claim's own word; the source says it without."
                 yield flag(FlagKind.INTENSITY, reason, unit, (word.start, word.end), unit.best)
-
-
-def _go_with_others(unit: Unit, i: int, j: int) -> bool:
-    """Whether two words stand before two things that are not the same: "massive size" and "large car"."""
-    mine, theirs = _thing_after(unit.claim, i), _thing_after(unit.best, j)
-    return bool(mine and theirs) and not any(unit.partner.get(k) in theirs for k in mine)
-
-
-def _thing_after(sentence: Sentence, at: int) -> range:
-    """The one or two words of the thing right after word `at`; empty where another word follows."""
-    last = at + 1
-    while last < min(at + 3, len(sentence.words)) and sentence.words[last].is_content:
-        if is_cut(sentence, last) or not lexicon.noun_class(sentence.words[last].norm):
-            break
-        last += 1
-    return range(at + 1, last)
 
 
 def _loud(unit: Unit, index: SourceIndex) -> Iterator[Flag]:
@@ -150,7 +130,7 @@ def _louder(unit: Unit) -> Iterator[Flag]:
             plain = f"un{other.norm}" if j in unit.best.denied else other.norm
             if not other.is_content or j in unit.back or not _is_scaled(word.norm, plain):
                 continue
-            if i in unit.claim.denied or not share(unit, i, j) or _go_with_others(unit, i, j):
+            if (i in unit.claim.denied) or not share(unit, i, j):
                 continue
             reason = f"“{word.text}” is not what the source says: “{other.text}”."
             place, source = (word.start, word.end), (other.start, other.end)

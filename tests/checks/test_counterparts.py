@@ -19,7 +19,7 @@ A 52-year-old stagehand was charged with theft by the town's prosecutor the next
 Singers were held up at the border after guards complained that the list was wrong.
 The choirs sang for more than a quarter of an hour to fight the cold.
 The town will hand over two rooms to the choirs in May, the council decided last week.
-For its size, that of a large tent, the stage needs a dry floor."""
+"""
 
 FAITHFUL = [
     "Friday's start of the seventh edition of the choir festival is the first with two concerts live on radio.",
@@ -34,7 +34,6 @@ FAITHFUL = [
     "Singers were held up at the border.",
     "Should the free seats not be claimed by noon, they will be sold at the door.",
     "Two rooms for the choirs are to be handed over by the town in May.",
-    "The stage needs a dry floor for its massive size.",
     "The Dutch-born soprano wrote that it was a relief to choose her own songs and still teach.",
 ]
 DRIFTED = [
