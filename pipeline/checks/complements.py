@@ -84,7 +84,8 @@ def _matter(sentence: Sentence, noun: int) -> tuple[int, ...]:
         or before == "prime"
     ):
         return after
-    return (noun - 1,)
+    name = next((name for name in sentence.names if name.first < noun == name.last), None)
+    return (noun - 1,) if name is None else tuple(range(name.first, noun))
 
 
 def _place(sentence: Sentence, noun: int) -> tuple[int, ...]:
