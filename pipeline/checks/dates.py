@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 
 from pipeline.checks import lexicon
 from pipeline.checks.align import Alignment, Unit, flag
@@ -13,6 +14,17 @@ from pipeline.checks.sentence import Sentence
 from pipeline.records import Finding, Flag, FlagKind
 
 _COPY = 0.7
+_FREE = 0.5  # closeness up to which another date of the sentence may be the claim's
+_COVERED = 0.6  # coverage below which the sentence found need not be the one that the claim tells
+_DAY_AFTER = re.compile(r"(?:following|next) day", re.IGNORECASE)
+_PLACES = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": 0, "final": 0}
+_COUNTED = {"two": 2, "three": 3, "four": 4, "six": 6}
+_LENGTHS = {"quarter": 3, "half": 6}
+_STRETCH = re.compile(
+    r"\b(?P<place>first|second|third|fourth|last|final) (?:(?P<count>two|three|four|six) months|(?P<unit>quarter|half))"
+    r" of (?:the year|last year|this year|\d{4})",
+    re.IGNORECASE,
+)
 _MARGIN = 3  # words from either end of a sentence, where a date may have moved to
 
 
@@ -47,12 +59,14 @@ def _judge(moment: Moment, unit: Unit, index: SourceIndex) -> tuple[Flag | None,
     best = unit.best
     if not unit.is_found:
         return None, False
+    near = [*unit.passages, *index.neighbours(best)]
+    if any(_is_reckoned(moment, unit.claim, sentence) for sentence in near):
+        return None, True
     rival = _rival(moment, unit, index)
-    if rival:
+    if rival and not _is_told_elsewhere(moment, unit, index):
         return _flag(moment, unit, best, rival), False
     if _is_count_of_source(moment, unit):
         return None, True
-    near = [*unit.passages, *index.neighbours(best)]
     if _held(moment, near, index) or any(agrees(moment, m, day, day) is True for m, day in index.moments):
         return None, True
     clashing = [m for m in best.moments if _clash(moment, m, best, index)]
@@ -70,6 +84,35 @@ def _is_count_of_source(moment: Moment, unit: Unit) -> bool:
     if moment.fields().keys() != {"year"}:
         return False
     return any(q.value == moment.year for sentence in unit.passages for q in sentence.quantities)
+
+
+def _is_told_elsewhere(moment: Moment, unit: Unit, index: SourceIndex) -> bool:
+    """Whether a date in the same place clashes by chance: the wording is another, and the date stands elsewhere."""
+    if unit.closeness > _FREE:
+        return False
+    if _held(moment, [unit.best], index):
+        return True
+    return unit.coverage < _COVERED and any(agrees(moment, m, day, day) for m, day in index.moments)
+
+
+def _is_reckoned(moment: Moment, claim: Sentence, source: Sentence) -> bool:
+    """Whether the date follows from what the source says: Tuesday from "Monday … the following day", with both told."""
+    if moment.fields().keys() == {"weekday"}:
+        steps = [m.shift[1] for m in source.moments if m.shift and _DAY_AFTER.fullmatch(m.text)]
+        told = {m.weekday for m in claim.moments} & {m.weekday for m in source.moments}
+        return any(day is not None and (day + step) % 7 == moment.weekday for day in told for step in steps)
+    return moment.fields().keys() <= {"month", "year"} and any(
+        moment.month == m for m in _bounds(source.text)
+    )
+
+
+def _bounds(text: str) -> Iterator[int]:
+    """The first and last month of the stretches of a year that a text names: "the first three months"."""
+    for match in _STRETCH.finditer(text):
+        many = _LENGTHS[match["unit"].lower()] if match["unit"] else _COUNTED[match["count"].lower()]
+        place = _PLACES[match["place"].lower()]
+        first = (place - 1) * many + 1 if place else 13 - many
+        yield from (first, first + many - 1)
 
 
 def _rival(moment: Moment, unit: Unit, index: SourceIndex) -> Moment | None:

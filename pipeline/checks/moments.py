@@ -69,8 +69,16 @@ def moments(sentence: Sentence) -> tuple[Moment, ...]:
 
 
 def _stage(before: str) -> dict[str, object]:
-    stage = re.search(r"\b(early|mid|late)(?: in| of)?(?: the)?[ -]$", before, re.IGNORECASE)
-    return {"stage": stage[1].lower()} if stage else {}
+    stage = re.search(
+        r"\b(early|mid|late|(?:beginning|start|middle|end) of)(?: in| of)?(?: the)?[ -]$",
+        before,
+        re.IGNORECASE,
+    )
+    return {"stage": _STAGES.get(stage[1].lower()[:3], "mid")} if stage else {}
+
+
+def _stage_of(day: int) -> str:
+    return "early" if day <= _EARLY else "late" if day >= _LATE else "mid"
 
 
 def agrees(
@@ -83,9 +91,16 @@ def agrees(
     shared = wanted.keys() & given.keys()
     if "stage" in shared and claim.stage != source.stage:
         return False
+    if "clock" in shared and _is_half_day_apart(claim, source):
+        shared -= {"clock"}
+        wanted.pop("clock")
     is_clash = any(wanted[name] != given[name] for name in shared)
     if is_clash and (shared == {"shift"} or "shift" not in shared or not source_day):
         return _by_calendar(claim, source, claim_day, source_day) or False
+    if "stage" in wanted and "stage" not in given and shared:
+        wanted.pop("stage")
+        if source.day is not None and _stage_of(source.day) != claim.stage:
+            return False
     if wanted.keys() <= given.keys():
         return True
     if {"month", "day"} <= shared and "shift" not in wanted:
@@ -98,6 +113,16 @@ def agrees(
     if by_calendar is not None:
         return by_calendar
     return None
+
+
+def _is_half_day_apart(a: Moment, b: Moment) -> bool:
+    """Whether two times are one, but that "half past eight" does not say which half of the day."""
+    spoken = next(
+        (m for m in (a, b) if not re.search(r"\d|morning|afternoon|evening|night|noon", m.text)), None
+    )
+    return (
+        spoken is not None and a.clock is not None and b.clock is not None and abs(a.clock - b.clock) == 720
+    )
 
 
 def _by_calendar(
@@ -202,6 +227,8 @@ _COUNTS = {
     )
 } | {"a": 1, "an": 1, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "hundred": 100}
 VAGUE = 1000
+_EARLY, _LATE = 12, 19  # days of a month up to which it is early, and from which it is late
+_STAGES = {"ear": "early", "beg": "early", "sta": "early", "lat": "late", "end": "late"}
 _FULL_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _FULL_DAYS = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
 _MONTH = (
@@ -221,6 +248,15 @@ _COUNT = (
     r"(?P<count>\d+|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen"
     r"|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|several|(?:a|some) few|some|many)"
 )
+
+
+_HOURS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+_MINUTES = {"half": 30, "quarter": 15, "twenty-five": 25, "twenty": 20, "ten": 10, "five": 5}
+_FEW = "twenty-five|twenty|ten|five"
+_OFF = rf"half|quarter|(?:{_FEW})(?= past)|(?<=at )(?:{_FEW})"  # "five to ten" may be from five up to ten
+_WHEN = r"(?: (?:in the|at) (?P<half>morning|afternoon|evening|night))"
+_AS_HOUR = r" o['’]clock| in the (?:morning|afternoon|evening)\b| at night\b"
+_TURN = 40  # "'39" is 2039, "'40" is 1940
 
 
 def _full(match: re.Match[str], text: str) -> dict[str, object] | None:
@@ -328,6 +364,25 @@ def _clock(match: re.Match[str], text: str) -> dict[str, object] | None:
     return {"clock": hour * 60 + minute}
 
 
+def _spoken(match: re.Match[str], text: str) -> dict[str, object] | None:
+    """ "half past eleven", "a quarter to nine", "nine in the evening", "ten o'clock"."""
+    told = match.groupdict()
+    hour = _COUNTS[told["hour"].lower()]
+    is_late = (told["half"] or "").lower() in ("afternoon", "evening", "night") and hour < 12
+    minutes = _MINUTES[told["off"].lower()] if told.get("off") else 0
+    before = (told.get("to") or "").lower() == "to"
+    return {"clock": (hour + 12 * is_late) * 60 + (-minutes if before else minutes)}
+
+
+def _short_year(match: re.Match[str], text: str) -> dict[str, object] | None:
+    """ "the class of '94": a year of this century up to the thirties, of the last from there."""
+    before = text[: match.start()].rstrip().rsplit(" ", 1)[-1].lower().strip("(,")
+    if before not in _BEFORE_MONTH and before not in ("summer", "class", "the") and before not in _MONTHS:
+        return None
+    year = int(match["two"])
+    return {"year": (2000 if year < _TURN else 1900) + year}
+
+
 def _decade(match: re.Match[str], text: str) -> dict[str, object] | None:
     return {"decade": int(match["decade"])}
 
@@ -341,7 +396,7 @@ def _season(match: re.Match[str], text: str) -> dict[str, object] | None:
 
 _BEFORE_MONTH = word_set(
     "in since last next until till by of early late mid this from every each during to between and before "
-    "after for through on mid-"
+    "after for through on mid- a"
 )
 _NOT_COUNTED = word_set(
     "was has is as its his this elections olympics games us championships finals sanctions does"
@@ -386,6 +441,15 @@ _PATTERNS = (
         lambda m, t: {"feast": m["feast"].removesuffix(" Day").lower()},
     ),
     (re.compile(r"(?<=['’])(?P<two>[2-9]0)s\b"), lambda m, t: {"decade": 1900 + int(m["two"])}),
+    (
+        re.compile(rf"\b(?:a )?(?P<off>{_OFF}) (?P<to>past|to) (?P<hour>{_HOURS}){_WHEN}?\b", re.IGNORECASE),
+        _spoken,
+    ),
+    (
+        re.compile(rf"\b(?P<hour>{_HOURS})(?={_AS_HOUR})(?: o['’]clock)?{_WHEN}?", re.IGNORECASE),
+        _spoken,
+    ),
+    (re.compile(r"(?<!\w)['’](?P<two>\d\d)\b(?!['’]?s\b)"), _short_year),
     (re.compile(r"\b(?:yesterday|today|tonight|tomorrow)\b", re.IGNORECASE), _today),
     (re.compile(rf"\b{_WEEKDAY}\b"), _full),
     (re.compile(rf"\b{_MONTH}\b"), _lone_month),

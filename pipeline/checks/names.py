@@ -70,6 +70,8 @@ def _unknown_parts(name: Name, unit: Unit, index: SourceIndex) -> list[str]:
     unknown = [part for part in name.parts if not index.names.has_part(part) and part not in index.credits]
     if name.key in index.names.numbers or name.parts[0] in ("passage", "unk"):
         return []
+    if len(name.parts) > 1 and index.has("".join(name.parts)):  # "Wi-Fi" and "WiFi"
+        return []
     if len(name.parts) > 1 and name.parts[-1] in index.names.numbers and not lexicon.is_known(name.parts[-1]):
         return []
     opens = {w.norm for w in unit.best.words[:2]}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING
@@ -40,8 +40,9 @@ def names(sentence: Sentence) -> tuple[Name, ...]:
     if sentence.is_heading:
         return ()
     runs: list[list[int]] = []
+    dated = {i for moment in sentence.moments if moment.month for i in range(moment.first, moment.last)}
     for i in range(len(sentence.words)):
-        if not _may_be_name(sentence, i):
+        if i in dated or not _may_be_name(sentence, i):
             continue
         if runs and _joined(sentence, runs[-1][-1], i):
             runs[-1].extend(range(runs[-1][-1] + 1, i + 1))
@@ -127,7 +128,11 @@ class Inventory:
         if part in self.numbers or part in self.lower or part.replace(".", "") in self.numbers:
             return True
         short = part.replace(".", "")
-        if len(part) > 3 and part.endswith("s") and (part[:-1] in self.numbers or part[:-1] in self.initials):
+        if (
+            len(part) > 3
+            and part.endswith("s")
+            and _in_any(part[:-1], self.numbers, self.initials, self.lower)
+        ):
             return True
         if self.numbers.keys() & _short_for(part):
             return True
@@ -188,6 +193,10 @@ class Inventory:
         return dict(table)
 
 
+def _in_any(part: str, *groups: Container[str]) -> bool:
+    return any(part in group for group in groups)
+
+
 def _marks(name: Name) -> set[str]:
     """Strings of which two names have one in common that are the `same`."""
     stems = (lexicon.stem(part) for part in name.parts)
@@ -199,7 +208,8 @@ def _may_be_first(a: str, b: str) -> bool:
     if a == b or (min(len(a.strip(".")), len(b.strip("."))) == 1 and a[0] == b[0]):
         return True
     short, long = sorted((a, b), key=len)
-    return (len(short) > 2 and long.startswith(short)) or b in _short_for(a)
+    is_glued = len(short) >= _GLUED and long.endswith(short)  # "SuffolkJonathan": the space was lost
+    return (len(short) > 2 and long.startswith(short)) or is_glued or b in _short_for(a)
 
 
 def _short_for(name: str) -> frozenset[str]:
@@ -237,7 +247,7 @@ def mentions(sentence: Sentence, name: Name, inventory: Inventory | None = None)
 
 def same(a: Name, b: Name) -> bool:
     """Whether two names can be one: equal keys, or the parts of one are all among those of the other."""
-    if a.key == b.key:
+    if a.key == b.key or "".join(a.parts) == "".join(b.parts):
         return True
     first, second = ({lexicon.stem(p) for p in n.parts} for n in (a, b))
     if first <= second or second <= first:
@@ -283,13 +293,19 @@ def _may_be_name(sentence: Sentence, i: int) -> bool:
     word = sentence.words[i]
     if not word.is_capital or word.norm in _NEVER:
         return False
-    if word.norm in _OPENERS and _opens_sentence(sentence, i) and not word.text.isupper():
+    is_plain = word.norm in _OPENERS or (_is_participle(word.norm) and word.norm not in sentence.proper)
+    if is_plain and _opens_sentence(sentence, i) and not word.text.isupper():
         return False
     if word.is_function and not (word.text.isupper() and len(word.text) > 1):
         return False
     if len(word.text) == 1 and re.search(r"[\d°] ?$", sentence.text[: word.start]):
         return False  # "350°F"
     return len(word.text) > 1 or not word.norm.isalpha() or _is_initial(sentence, i)
+
+
+def _is_participle(norm: str) -> bool:
+    """Whether a word that opens a sentence is a verb in "-ing": "Losing" in "Losing Football League status"."""
+    return norm.endswith("ing") and lexicon.lemma(norm) != norm and not lexicon.is_proper(norm)
 
 
 def _is_initial(sentence: Sentence, i: int) -> bool:
@@ -394,6 +410,7 @@ def _alias_table() -> tuple[dict[str, frozenset[str]], dict[str, str]]:
     return single, keys
 
 
+_GLUED = 6
 _PERSON_TITLES = word_set(
     "president minister secretary senator chancellor governor mayor king queen prince princess pope "
     "premier ambassador commissioner general colonel captain admiral sergeant detective inspector judge "
@@ -406,6 +423,8 @@ _HOUSES = word_set(
     "department office ministry committee council court house school college university bank street"
 )
 _OPENERS = word_set(
+    "anyone everyone someone nobody everybody anybody somebody anything everything nothing something should would "
+    "could might must may can will had were "
     "several many most some few all both each every any no none other others another such more less fewer "
     "one two three four five six seven eight nine ten among amid amidst although though since however "
     "meanwhile despite during according after before because until unless while when where whether if "

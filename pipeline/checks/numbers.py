@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from pipeline.checks import lexicon
 from pipeline.checks.align import Alignment, Unit, flag
 from pipeline.checks.cues import CueKind
+from pipeline.checks.figures import figures, holds, is_free, is_reckoned
 from pipeline.checks.index import SourceIndex
 from pipeline.checks.listed import word_set
 from pipeline.checks.quantities import PERIODS, Quantity
@@ -15,9 +16,7 @@ from pipeline.checks.sentence import Sentence
 from pipeline.records import Finding, Flag, FlagKind
 
 _COUNTABLE = 10  # a reader counts this far, so a small number may sum up what the source lists
-_EXACT = 20  # up to so many, "at least ten" does not stand for "at least eleven"
 _PLURAL = 2
-_REWORDED = 0.7  # closeness up to which a figure may stand in another place
 _COUNTED = 3  # words after a number among which what it counts stands
 _COVERED = 0.6  # coverage from which what a number counts is what the sentence speaks of
 _OPEN = word_set("several some many numerous few various")
@@ -55,9 +54,12 @@ def _judge(quantity: Quantity, unit: Unit, index: SourceIndex) -> tuple[Flag | N
     rival = _rival(quantity, unit)
     if _other_score(quantity, unit):
         return _flag(quantity, unit, best, rival), False
-    here = [q for q in best.quantities if _holds(q, quantity)]
+    here = [q for q in figures(best) if holds(q, quantity, is_free(unit))]
+    if is_reckoned(quantity, unit):
+        return None, True
     if here and (
         rival is None
+        or (is_free(unit) and not _is_of_one_sort(rival, quantity))
         or _counts_same(quantity, here)
         or _is_taken(rival, unit)
         or _are_parts(quantity, here, unit)
@@ -65,7 +67,7 @@ def _judge(quantity: Quantity, unit: Unit, index: SourceIndex) -> tuple[Flag | N
         return None, True
     if rival is not None and not (not here and _found_near(quantity, unit, index, rival)):
         return _flag(quantity, unit, best, rival), False
-    if here or _found(quantity, unit.passages) or _found(quantity, index.neighbours(best)):
+    if here or _found(quantity, unit, [*unit.passages, *index.neighbours(best)]):
         return None, True
     if _found_like(quantity, unit, index):
         return None, True
@@ -86,6 +88,8 @@ def _other_periods(unit: Unit) -> Iterator[Flag]:
     pairs = [(e.start, e.from_) for e in edits] + list(unit.anchors)
     for i, j in pairs:
         word, other = unit.claim.words[i], unit.best.words[j]
+        if any(q.last == i and q.measure and _found(q, unit, unit.passages) for q in unit.claim.quantities):
+            continue
         mine, theirs = lexicon.lemma(word.norm), lexicon.lemma(other.norm)
         if (
             mine != theirs
@@ -141,37 +145,13 @@ def _is_pronoun(quantity: Quantity, claim: Sentence) -> bool:
     return quantity.text.lower() == "one" and bool(re.match(r" of\b|[.,;:!?)]|$", claim.text[quantity.end :]))
 
 
-def _holds(source: Quantity, claim: Quantity) -> bool:
-    """Whether the source's quantity bears out the claim's, rounding allowed only where the claim says so."""
-    if source.equals(claim):
-        return True
-    kinds = {source.kind, claim.kind}
-    if not claim.limit or len(kinds) > 1 or source.unit != claim.unit or not source.value:
-        return False
-    if claim.measure != source.measure and claim.measure and source.measure:
-        return False
-    if claim.limit == source.limit and source.value <= _EXACT:
-        return False
-    if _digits(claim.value) >= _digits(source.value):
-        return False
-    ratio = claim.value / source.value
-    low = 1 - _ROUNDING if claim.limit != "max" else 1
-    high = 1 + _ROUNDING if claim.limit != "min" else 1
-    return low <= ratio <= high
-
-
-def _digits(value: float) -> int:
-    """How many significant digits a figure has: 2 for 1,200,000."""
-    return len(f"{value:.10g}".split("e")[0].replace(".", "").strip("0"))
-
-
 def _rival(quantity: Quantity, unit: Unit) -> Quantity | None:
     """The different quantity that `best` has in the very place of this one."""
     slot = unit.slot(quantity.first, quantity.last)
     if slot is None:
         return None
     inside = [q for q in unit.best.quantities if q.first < slot[1] and q.last > slot[0]]
-    if any(_holds(q, quantity) for q in inside):
+    if any(holds(q, quantity, is_free(unit)) for q in inside):
         return None
     is_loose = unit.closeness < _LOOSE
     inside = [q for q in inside if _comparable(q, quantity, is_loose) and not _is_summed(q, quantity, unit)]
@@ -216,14 +196,21 @@ def _counts_same(quantity: Quantity, others: Iterable[Quantity]) -> bool:
 
 def _are_parts(quantity: Quantity, others: Iterable[Quantity], unit: Unit) -> bool:
     """Whether the figure is a part of something in both: "six of the boats", "six of them"; never in a near copy."""
-    if unit.closeness > _REWORDED:
+    if not is_free(unit):
         return False
     words, theirs = unit.claim.words[quantity.last :], [unit.best.words[other.last :] for other in others]
     return all(rest and rest[0].norm == "of" for rest in (words, *theirs))
 
 
-def _found(quantity: Quantity, among: Iterable[Sentence]) -> bool:
-    return any(_holds(q, quantity) for sentence in among for q in sentence.quantities)
+def _is_of_one_sort(rival: Quantity, quantity: Quantity) -> bool:
+    """Whether one may stand for the other: two percentages, or two counts of the same."""
+    if rival.kind != quantity.kind:
+        return False
+    return rival.kind in ("money", "percent") or bool(set(rival.counted) & set(quantity.counted))
+
+
+def _found(quantity: Quantity, unit: Unit, among: Iterable[Sentence]) -> bool:
+    return any(holds(q, quantity, is_free(unit)) for sentence in among for q in figures(sentence))
 
 
 def _found_near(quantity: Quantity, unit: Unit, index: SourceIndex, rival: Quantity) -> bool:
@@ -231,15 +218,17 @@ def _found_near(quantity: Quantity, unit: Unit, index: SourceIndex, rival: Quant
     if set(rival.counted) & set(quantity.counted) or unit.closeness > 0.7:
         return False
     near = [*unit.passages[1:], *index.neighbours(unit.best)]
-    found = [q for s in near for q in s.quantities if _holds(q, quantity)]
-    return bool(found) and (_counts_same(quantity, found) or quantity.kind in ("money", "percent"))
+    found = [q for s in near for q in s.quantities if holds(q, quantity, is_loose=True)]
+    return bool(found) and (
+        _counts_same(quantity, found) or quantity.kind in ("money", "percent", "fraction", "times")
+    )
 
 
 def _found_like(quantity: Quantity, unit: Unit, index: SourceIndex) -> bool:
     """Whether some sentence has the figure among words that the claim also has beside it."""
     around = _around(unit.claim, quantity)
     return any(
-        _holds(other, quantity) and around & _around(sentence, other)
+        holds(other, quantity) and around & _around(sentence, other)
         for sentence, other in index.figures(
             quantity.value * (1 - 2 * _ROUNDING), quantity.value * (1 + 2 * _ROUNDING)
         )
@@ -264,7 +253,7 @@ def _left_open(quantity: Quantity, unit: Unit, index: SourceIndex) -> int | None
     ):
         return None
     counted = set(quantity.counted[:_COUNTED])
-    if any(counted & set(q.counted) and _holds(q, quantity) for s in index.body for q in s.quantities):
+    if any(counted & set(q.counted) and holds(q, quantity) for s in index.body for q in s.quantities):
         return None
     for cue in unit.best.cues:
         if cue.kind is CueKind.QUANTIFIER and unit.best.words[cue.last].norm in _OPEN:

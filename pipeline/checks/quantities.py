@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from pipeline.checks import lexicon
@@ -58,8 +59,8 @@ class Quantity:
 
     def _converts(self, other: Quantity) -> bool:
         """Whether two units measure the same sort of thing, and the values are equal but for rounding."""
-        sort, factor = _MEASURES[self.measure]
-        other_sort, other_factor = _MEASURES[other.measure]
+        sort, factor = MEASURES[self.measure]
+        other_sort, other_factor = MEASURES[other.measure]
         if sort != other_sort:
             return False
         mine, theirs = self.value * factor, other.value * other_factor
@@ -89,17 +90,31 @@ def _read(sentence: Sentence, i: int, taken: set[int]) -> Quantity | None:
         return _make(sentence, i, i + 1, _VAGUE[word.norm], "vague")
     if word.norm in _TIMES:
         return _make(sentence, i, i + 1, _TIMES[word.norm], "times")
+    if word.norm == "half" and _measure(sentence, i + 2) and words[i + 1].norm in ("a", "an"):
+        return _make(sentence, i, i + 2, 0.5, "cardinal")
     if word.norm in ("half", "halves", "quarter", "quarters") and not _is_after_number(words, i):
         if word.norm == "quarter" and (i == 0 or words[i - 1].norm not in ("a", "one")):
             return None
         return _make(sentence, i, i + 1, 0.5 if word.norm[0] == "h" else 0.25, "fraction")
-    if word.norm in _SCALES and i and words[i - 1].norm in ("several", "few", "many", "some", "couple"):
+    if word.norm in _SCALES and i and _is_vague(words, i):
         return _make(sentence, i, i + 1, _SCALES[word.norm], "vague")
     start = _start_value(words, i)
     if start is None:
         return None
     value, kind, at = start
+    if kind == "cardinal" and [w.norm for w in words[at : at + 3]] == ["and", "a", "half"]:
+        value, at = value + 0.5, at + 3
+    elif kind == "cardinal" and at < len(words) and words[at].norm in ("point", "dot"):
+        digits = [str(_SMALL[w.norm]) for w in takewhile(lambda w: w.norm in _SMALL, words[at + 1 :])]
+        if digits:
+            value, at = value + float("0." + "".join(digits)), at + 1 + len(digits)
     return _finish(sentence, i, at, value, kind, taken)
+
+
+def _is_vague(words: Sequence[Token], i: int) -> bool:
+    """Whether a word such as "dozen" stands for some of them: "several dozen", "by the dozen"."""
+    before = [word.norm for word in words[max(0, i - 2) : i]]
+    return before[-1] in ("several", "few", "many", "some", "couple") or before == ["by", "the"]
 
 
 def _start_value(words: Sequence[Token], i: int) -> tuple[float, str, int] | None:
@@ -167,7 +182,13 @@ def _finish(sentence: Sentence, i: int, at: int, value: float, kind: str, taken:
     over = re.match(r"/(\d+)\b(?!/)", text[words[at - 1].end :])
     if over and kind == "cardinal" and float(over[1]) and at == i + 1 and at < len(words):
         return _make(sentence, i, at + 1, value / float(over[1]), "fraction")
-    while at < len(words) and at not in taken and words[at].norm in _MAGNITUDES and kind == "cardinal":
+    while (
+        at < len(words)
+        and at not in taken
+        and words[at].norm in _MAGNITUDES
+        and kind == "cardinal"
+        and not _is_metre(sentence, i, at)
+    ):
         value, at = value * _MAGNITUDES[words[at].norm], at + 1
     after = words[at].norm if at < len(words) else ""
     if kind == "cardinal" and after in _FRACTIONS and value < 20 and words[at - 1].end + 1 == words[at].start:
@@ -190,6 +211,13 @@ def _finish(sentence: Sentence, i: int, at: int, value: float, kind: str, taken:
     return replace(
         _make(sentence, i, at, value, kind), is_article=words[i].norm in ("one", "first", "second")
     )
+
+
+def _is_metre(sentence: Sentence, i: int, at: int) -> bool:
+    """Whether the "m" at word `at` is no million: it stands apart, and no money is spoken of."""
+    before = sentence.text[: sentence.words[i].start]
+    is_apart = sentence.words[at].start > sentence.words[at - 1].end
+    return sentence.words[at].text == "m" and is_apart and not _CURRENCY_BEFORE.search(before)
 
 
 def _make(sentence: Sentence, first: int, last: int, value: float, kind: str, unit: str = "") -> Quantity:
@@ -218,12 +246,12 @@ def _measure(sentence: Sentence, last: int) -> str:
         return ""
     word = sentence.words[last]
     glued = _DIGITS.fullmatch(sentence.words[last - 1].norm)
-    if glued and glued["suffix"] in _SHORT:
+    if glued and glued["suffix"] in _SHORT and glued["suffix"] != "m":
         return _SHORT[glued["suffix"]]
     if sentence.text[sentence.words[last - 1].end : word.start] not in (" ", "-"):
         return ""
     norm = _SHORT.get(word.norm, lexicon.lemma(word.norm))
-    return norm if norm in _MEASURES else ""
+    return norm if norm in MEASURES else ""
 
 
 def _per(sentence: Sentence, last: int) -> str:
@@ -292,7 +320,7 @@ def _is_after_number(words: Sequence[Token], i: int) -> bool:
 
 
 _CONVERTED = 0.03  # what rounding may make of a converted measure
-_MEASURES: dict[str, tuple[str, float]] = {
+MEASURES: dict[str, tuple[str, float]] = {
     "second": ("time", 1), "minute": ("time", 60), "hour": ("time", 3600), "day": ("time", 86400),
     "week": ("time", 604800), "fortnight": ("time", 1209600), "month": ("time", 2629800),
     "year": ("time", 31557600), "decade": ("time", 315576000), "century": ("time", 3155760000),
@@ -308,7 +336,7 @@ _SHORT = {
     "cm": "centimeter", "mm": "millimeter", "ft": "foot", "feet": "foot", "kg": "kilogram", "kilo": "kilogram",
     "kilos": "kilogram", "tonne": "ton", "tonnes": "ton", "litre": "liter", "litres": "liter", "kmh": "kph",
     "hr": "hour", "hrs": "hour", "min": "minute", "mins": "minute", "sec": "second", "yr": "year", "yrs": "year",
-    "centimetres": "centimeter", "millimetres": "millimeter", "inches": "inch",
+    "centimetres": "centimeter", "millimetres": "millimeter", "inches": "inch", "m": "meter",
 }  # fmt: skip
 PERIODS = word_set("second minute hour day night week fortnight month quarter year decade")
 _DIGITS = re.compile(r"(?P<figure>\d+(?:[.,:]\d+)*)(?P<suffix>[a-z]+)?")

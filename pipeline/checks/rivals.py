@@ -36,7 +36,7 @@ def is_swap(name: Name, rival: Name, unit: Unit, index: SourceIndex) -> bool:
         return False
     rest = len(unit.claim.words) - (name.last - name.first)
     closeness = unit.closeness * len(unit.claim.words) / max(1, rest)
-    if naming.mentions(unit.best, name, index.names) and closeness < 0.8:
+    if naming.mentions(unit.best, name, index.names) and closeness < 0.85:
         return False
     others = [s for s in unit.passages[1:] if naming.mentions(s, name, index.names)]
     return closeness >= (_COPY if not others else 0.75)
