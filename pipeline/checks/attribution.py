@@ -12,6 +12,7 @@ from pipeline.checks.listed import word_set
 from pipeline.checks.roles import role_instead
 from pipeline.checks.sentence import Sentence
 from pipeline.checks.speech import Speech, listeners
+from pipeline.checks.words import Token
 from pipeline.records import Finding, Flag, FlagKind
 
 _COPIED = 0.7  # closeness from which a speaker or hearer without a name must be the source's
@@ -19,8 +20,11 @@ _LOOSE = 0.5  # closeness from which a speaker with a name must be the source's
 _HELD = 0.8  # share of what is said that one sentence must hold to be the one that tells it
 _COVERED = 0.6  # coverage from which what two speakers say is the same
 _BEFORE = 3  # sentences back to which "the French-born singer" may point
+_CLAIMED = word_set("alleged claimed said argued stated reported announced")
+_SHOWING = word_set("show indicate suggest reveal find detail list record")
 _GENERIC = word_set(
-    "article report story author text document passage news reuters cnn bbc analysis statement"
+    "article report story author text document passage news reuters cnn bbc analysis statement message email e-mail "
+    "letter listing page website transcript review recipe"
 )
 
 
@@ -32,7 +36,7 @@ def check(alignment: Alignment) -> Finding:
 
 def _of(unit: Unit, index: SourceIndex) -> Iterator[Flag]:
     for speech in unit.claim.speeches:
-        if not speech.is_pronoun and not _is_generic(speech, unit.claim):
+        if not speech.is_pronoun and not _is_generic(speech, unit.claim) and not _is_in_source(speech, unit):
             yield from _other_speaker(speech, unit, index)
     yield from told_bare(unit, index)
     yield from _other_listener(unit, index)
@@ -41,6 +45,37 @@ def _of(unit: Unit, index: SourceIndex) -> Iterator[Flag]:
 def _is_generic(speech: Speech, sentence: Sentence) -> bool:
     words = [sentence.words[i] for i in speech.heads(sentence) if not sentence.words[i].is_number]
     return any(lexicon.lemma(w.norm) in _GENERIC and (not w.is_capital or len(words) == 1) for w in words)
+
+
+def _is_in_source(speech: Speech, unit: Unit) -> bool:
+    """Whether `best` has them say it without a reporting verb: "records show that", "as foreseen by Ms Lee"."""
+    heads = speech.heads(unit.claim)
+    linked = [unit.partner[i] for i in heads if i in unit.partner]
+    if linked and heads[-1] in unit.partner and any(w.norm in _CLAIMED for w in _impersonal(unit.best)):
+        return True
+    if not linked or len(linked) < len(heads):
+        return False
+    words = unit.best.words
+    after = words[max(linked) + 1].norm if max(linked) + 1 < len(words) else ""
+    if lexicon.lemma(after) in _SHOWING:
+        return True
+    verb = unit.partner.get(speech.verb)
+    return (
+        verb is not None
+        and verb + 1 < len(words)
+        and min(linked) - verb in (2, 3)
+        and words[verb + 1].norm == "by"
+    )
+
+
+def _impersonal(sentence: Sentence) -> list[Token]:
+    """The words after "it was" and "it is": what is "alleged" there is the word of someone named beside it."""
+    words = sentence.words
+    return [
+        words[k]
+        for k in range(2, len(words))
+        if words[k - 2].norm == "it" and words[k - 1].norm in ("was", "is")
+    ]
 
 
 def _other_speaker(speech: Speech, unit: Unit, index: SourceIndex) -> Iterator[Flag]:
@@ -70,11 +105,21 @@ def _may_be_elsewhere(speech: Speech, theirs: Sequence[Speech], unit: Unit, inde
             return True
     if unit.closeness < 0.7 and speakers.speaks_in(speech, unit.claim, unit.passages[1:], index):
         return True
-    if unit.closeness < 0.5 and speakers.speaks_in(speech, unit.claim, _near_matter(unit, index), index):
+    if unit.closeness < 0.5 and speakers.speaks_in(
+        speech, unit.claim, _near_matter(speech, unit, index), index
+    ):
+        return True
+    if unit.closeness < _COPIED and _has_another(speech, theirs, unit, index):
         return True
     if unit.closeness < 0.7 and speakers.is_described(speech, unit.claim):
         return True
     return unit.coverage < 0.5 or (unit.closeness < 0.5 and not _both_named(speech, unit, theirs))
+
+
+def _has_another(speech: Speech, theirs: Sequence[Speech], unit: Unit, index: SourceIndex) -> bool:
+    """Whether all that `best` has somebody say, another report of the claim gives to the same."""
+    others = [s for s in unit.claim.speeches if s is not speech and not s.is_pronoun]
+    return all(any(speakers.same(s, unit.claim, t, unit.best, index) for s in others) for t in theirs)
 
 
 def _is_put_in(speech: Speech, unit: Unit, index: SourceIndex) -> bool:
@@ -163,7 +208,8 @@ def _place(speech: Speech, sentence: Sentence) -> tuple[int, int]:
     return sentence.words[speech.first].start, sentence.words[speech.last - 1].end
 
 
-def _near_matter(unit: Unit, index: SourceIndex) -> list[Sentence]:
-    """Sentences that share two telling words with a claim: one that is much reworded may mean any of them."""
-    telling = {word.norm for word in unit.claim.words if word.is_content and word.weight > 0.4}
+def _near_matter(speech: Speech, unit: Unit, index: SourceIndex) -> list[Sentence]:
+    """Sentences that share two telling words with what a claim has somebody say: much reworded, it may mean them."""
+    said = (*unit.claim.words[: speech.first], *unit.claim.words[speech.last :])
+    telling = {word.norm for word in said if word.is_content and word.weight > 0.4}
     return index.sharing(telling, 2)

@@ -136,7 +136,12 @@ def _opinion(unit: Unit, index: SourceIndex) -> Iterator[Flag]:
         if link is None or link.kin not in _STRONG or link.sentence not in unit.passages:
             continue
         word = unit.claim.words[i]
-        if word.is_capital or not _judges(word.norm) or not _judges(link.token.norm):
+        if (
+            word.is_capital
+            or _is_quoted(unit.claim, i)
+            or not _judges(word.norm)
+            or not _judges(link.token.norm)
+        ):
             continue
         places = [index.sentences[number] for number in index.places(link.token.norm)]
         if all(_is_owned(sentence, link.token.norm) for sentence in places if not sentence.is_clutter):
@@ -146,6 +151,12 @@ def _opinion(unit: Unit, index: SourceIndex) -> Iterator[Flag]:
             source = (link.token.start, link.token.end)
             yield flag(FlagKind.ATTRIBUTION, reason, unit, (word.start, word.end), link.sentence, source)
             return
+
+
+def _is_quoted(sentence: Sentence, at: int) -> bool:
+    """Whether word `at` stands between quotation marks, and so is somebody's."""
+    before = sentence.text[: sentence.words[at].start].count('"')
+    return before % 2 == 1 and '"' in sentence.text[sentence.words[at].end :]
 
 
 def _judges(norm: str) -> bool:

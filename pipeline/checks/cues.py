@@ -104,6 +104,8 @@ def _read(sentence: Sentence, at: int) -> Iterator[Cue]:
         return  # "agreed to the request" is done
     if kind in (CueKind.WISH, CueKind.INTENT) and _is_refused(sentence, at):
         return  # "did not want to comment" wishes nothing
+    if _is_only_noun(sentence, at):
+        return
     if base == "propose" and before == "we":
         return  # "we propose a method" presents it
     if base == "consider" and before in ("be", "was", "is", "were", "are", "been"):
@@ -179,6 +181,17 @@ def _is_verbal(sentence: Sentence, at: int) -> bool:
             "not",
         )
     return before not in _NO_VERB_AFTER
+
+
+def _is_only_noun(sentence: Sentence, at: int) -> bool:
+    """Whether word `at` hedges nothing where it stands: "the allegations were known", "the best value possible"."""
+    words = sentence.words
+    if lexicon.lemma(words[at].norm) in _TALES:
+        return at + 1 == len(words) or words[at + 1].norm not in _OF_WHAT
+    before = [word.norm for word in words[max(0, at - 3) : at]]
+    return words[at].norm == "possible" and any(
+        norm in ("as", "most", "least", "best") or norm.endswith("est") for norm in before
+    )
 
 
 def _targets(sentence: Sentence, start: int, most: int) -> tuple[int, ...]:
@@ -276,11 +289,11 @@ _WORDS = {
     CueKind.HEARSAY: "reportedly allegedly apparently supposedly purportedly seemingly alleged suspected purported "
     "rumoured rumored presumed believed appear seem presumably unconfirmed "
     "rumor rumour allegation",
-    CueKind.INTENT: "plan intend pledge promise vow agree schedule expect threaten commit undertake poised "
-    "slated forecast predict project anticipate",
+    CueKind.INTENT: "plan intend pledge promise vow agree expect threaten commit undertake poised "
+    "slated forecast predict project anticipate scheduled",
     CueKind.WISH: "want hope press pressure lobby seek aim consider propose ask urge demand try attempt mull weigh "
     "wish strive endeavor endeavour request encourage contemplate explore advocate consideration proposal urging push "
-    "offer",
+    "offer aspire",
     CueKind.UNCLEAR: "unclear unknown uncertain unsure whether undecided unresolved",
     CueKind.CONDITION: "if unless",
     CueKind.NECESSITY: "must need required require",
@@ -291,7 +304,8 @@ _IT_IS = r"(?:it |is |was |are |were |remains? )*"
 _YET = r"(?:yet |immediately |entirely |always |fully )?"
 _DONE = (
     "be|begin|start|appear|meet|go|take|make|return|open|stand|face|speak|hold|give|set|end|send|arrive|leave|publish"
-    "|announce|decide|vote|sign|pay|play|visit|close|launch|expire|finish|complete|receive|deliver|present|report"
+    "|work|join|attend|travel|run|stop|move|transfer|step|hand|continue|undergo|testify|address|host|fly|retire|resume"
+    "|reopen|discuss|debate|release|announce|decide|vote|sign|pay|play|visit|close|launch|expire|finish|complete|receive|deliver|present|report"
 )
 _QUESTION = r"(?: (?:if|whether|that|how|why|who|what|when|where))?"
 _PHRASES = tuple(
@@ -303,7 +317,7 @@ _PHRASES = tuple(
         (r"whether or not", CueKind.UNCLEAR, 0),
         (r"(?:in (?:the event|case)(?: that)?|(?:as|so) long as|provided(?: that| they| it| he| she)|assuming(?: that)?"
          r"|on condition(?: that)?)", CueKind.CONDITION, 0),
-        (r"due to (?=(?:" + _DONE + ") )", CueKind.INTENT, 0),
+        (r"due to(?= (?:" + _DONE + ") )", CueKind.INTENT, 0),
         (r"(?:understood|thought|believed|alleged|reported|rumoured|rumored) to", CueKind.HEARSAY, 0),
         (r"not (?:all|every|everyone|always|necessarily)", CueKind.QUANTIFIER, 2),
         (r"(?:meant|intended|would (?:like|prefer)) to", CueKind.WISH, 0),
@@ -329,7 +343,8 @@ _PHRASES = tuple(
         (r"(?:has|have|had|is|are|was|were) yet to", CueKind.NEGATION, 0),
         (r"under (?:consideration|discussion)", CueKind.WISH, 0),
         (r"no longer", CueKind.NEGATION, 0),
-        (r"(?:call|push|press|ask)(?:s|ed|es|ing)? for", CueKind.WISH, 0),
+        (r"(?:(?:call|push|press|ask)(?:s|ed|es|ing)? for|call(?:s|ed|ing)? on)", CueKind.WISH, 0),
+        (r"look(?:s|ed|ing)? forward to", CueKind.INTENT, 0),
         (r"(?:not|n't) (?:more|less|fewer|greater) than", CueKind.ONLY, 9),
         (r"no (?:more|less|fewer|greater) than", CueKind.ONLY, 9),
         (r"(?:target|goal|aim|objective|bid|hope|promise|pledge|ambition|offer|attempt|(?:plan|proposal|demand)s?)"
@@ -353,8 +368,10 @@ _BE = word_set("is are was were be been being")
 _AFTER_SEEM = word_set("to that as likely")
 _NOUNISH = word_set(
     "plan project push offer request demand aim hope attempt call forecast promise pledge schedule "
-    "threat commit prepare try proposal consideration try mull"
+    "threat commit prepare try proposal consideration try mull pressure press"
 )
+_TALES = word_set("allegation rumor rumour")
+_OF_WHAT = word_set("that of about against he she it they")
 _LIGHT = word_set(
     "be been being have has had do does did done get got going just still even yet also then there over "
     "up out down off in on at by for from to into onto upon with about as than ever already again"

@@ -38,12 +38,31 @@ _STRICT = {
     _K.FUTURE: {_K.FUTURE},
     _K.CONDITION: {_K.CONDITION, _K.UNCLEAR},
 }
+_BE = word_set("am is are was were be been being")
 _WHATEVER = word_set("whatever regardless irrespective anyway however")
 _ASKING = ("ask", "urge", "tell", "request", "invite", "advise")
 _BELIEVED = lexicon.word_list("believed")
 _SURE = lexicon.word_list("proven")
 _SHOWN = frozenset({"prove", "confirm", "establish", "verify"})
 _CERTAIN = lexicon.word_list("certain")
+# Other words for a hedge, of which the claim may have one in its place.
+_STAND_INS = {
+    _K.POSSIBLE: word_set(
+        "tend rather prefer prone liable danger threat threaten prospect conceivable suggest"
+    ),
+    _K.HEARSAY: word_set(
+        "accuse accusation suspicion suspect allege claim charge belief rumour rumor view say call"
+    ),
+    _K.INTENT: word_set(
+        "forecast poised upcoming forthcoming impending prospective projection due intention store"
+    ),
+    _K.WISH: word_set(
+        "goal ambition aspiration bid effort dream desire eager keen willing intention hopeful wish"
+    ),
+    _K.NECESSITY: word_set("duty responsibility obligation oblige compulsory mandatory obligatory entail"),
+}
+_RESTRICTING = word_set("who whoever anyone when whenever case facing")
+_TIMETABLED = word_set("due scheduled slated set")
 _LOOSE = (_K.FUTURE, _K.NECESSITY, _K.ABILITY)  # not followed through a rewording
 _COPY = 0.6
 _NEAR = 0.4
@@ -149,6 +168,8 @@ def _lost(unit: Unit) -> Iterator[Flag]:
             continue
         if cue.kind is _K.CONDITION and unit.closeness < _NEAR:
             continue
+        if unit.closeness < _COPY and _is_of_someone(cue, unit):
+            continue
         if keeps is None or not cue.targets or _is_kept(cue, unit, keeps) or cue.at in refused:
             continue
         hit = None if _is_addressed(cue, unit) else _governed(cue, unit)
@@ -182,6 +203,18 @@ def _is_addressed(cue: Cue, unit: Unit) -> bool:
     return verb in _ASKING
 
 
+def _is_of_someone(cue: Cue, unit: Unit) -> bool:
+    """Whether a hedge only says who is meant or what for: "people wishing to", "not enough to want to"."""
+    words = unit.best.words
+    before = words[cue.at - 1].norm if cue.at else ""
+    after = words[cue.last].norm
+    is_participle = after in ("wanting", "wishing") and before not in _BE
+    is_degree = before == "to" and any(
+        w.norm in ("enough", "too") for w in words[max(0, cue.at - 3) : cue.at]
+    )
+    return is_participle or (cue.kind is _K.WISH and is_degree)
+
+
 def _governed(cue: Cue, unit: Unit) -> int | None:
     """The claim word that stands for what the cue governs: the first governed word, or most of all of them."""
     linked = [unit.back[t] for t in cue.targets if t in unit.back and _is_close(unit, unit.back[t])]
@@ -208,6 +241,8 @@ def _is_kept(cue: Cue, unit: Unit, keeps: set[CueKind]) -> bool:
         return True
     if cue.kind is _K.CONDITION and _is_conditional(unit):
         return True
+    if _is_timetabled(cue, unit) or (not unit.is_copy and _is_paraphrased(cue, unit)):
+        return True
     if unit.closeness >= _COPY:
         # A near copy must have its hedge in the same place.
         return any(c.kind in keeps and _shares(c, cue, unit) and _as_strong(c, cue) for c in unit.claim.cues)
@@ -218,12 +253,33 @@ def _is_kept(cue: Cue, unit: Unit, keeps: set[CueKind]) -> bool:
     return cue.kind in (_K.HEARSAY, _K.INTENT, _K.WISH, _K.POSSIBLE) and bool(unit.claim.speeches)
 
 
+def _is_timetabled(cue: Cue, unit: Unit) -> bool:
+    """Whether the claim says "is due to" for "will"."""
+    if cue.kind is not _K.FUTURE:
+        return False
+    return any(
+        c.kind is _K.INTENT and _shares(c, cue, unit) and unit.claim.words[c.last - 1].norm in _TIMETABLED
+        for c in unit.claim.cues
+    )
+
+
+def _is_paraphrased(cue: Cue, unit: Unit) -> bool:
+    """Whether the claim has a word of its own, or one linked with the cue, that says the same as the cue's kind."""
+    words = _STAND_INS.get(cue.kind, frozenset())
+    return any(
+        lexicon.lemma(word.norm) in words and unit.partner.get(i, cue.at) in range(cue.at, cue.last + 1)
+        for i, word in enumerate(unit.claim.words)
+    )
+
+
 def _is_conditional(unit: Unit) -> bool:
     """Whether the claim has as many conditions, or, reworded, says what could follow: "a cut could close them"."""
     if _conditions(unit.claim) >= _conditions(unit.best):
         return True
-    is_open = any(c.kind is _K.POSSIBLE for c in unit.claim.cues) or "would" in unit.claim.norms
-    return not unit.is_copy and is_open and _WHATEVER.isdisjoint(unit.claim.norms)
+    norms = unit.claim.norms
+    is_open = any(c.kind is _K.POSSIBLE for c in unit.claim.cues) or "would" in norms
+    is_open = is_open or not (norms & _RESTRICTING) <= unit.best.norms
+    return not unit.is_copy and is_open and _WHATEVER.isdisjoint(norms)
 
 
 def _conditions(sentence: Sentence) -> int:
@@ -281,10 +337,34 @@ def _gained(unit: Unit) -> Iterator[Flag]:
 
 
 def _is_echoed(cue: Cue, unit: Unit) -> bool:
-    """Whether `best` has a form of the cue's own word ("they accused him"), or the cue only names a timetable."""
+    """Whether `best` says the same otherwise: a form of the cue's own word ("they accused him"), a "to" that tells
+    what for ("in a bid to"), what somebody there says would be ("promised"), or "preventable" ("could be prevented").
+
+    A cue that only names a timetable adds no doubt.
+    """
+    if _is_purpose(cue, unit) or _is_promise(cue, unit) or _is_able(cue, unit):
+        return True
     stems = {lexicon.stem(word.norm) for word in unit.best.words}
     own = [word.norm for word in unit.claim.words[cue.at : cue.last + 1] if word.is_content]
     return any(lexicon.stem(norm) in stems for norm in own) or "scheduled" in own
+
+
+def _is_purpose(cue: Cue, unit: Unit) -> bool:
+    words, j = unit.best.words, unit.partner.get(cue.targets[0], 0)
+    before = [word.norm for word in unit.claim.words[max(0, cue.at - 2) : cue.at]]
+    return before[:1] == ["in"] and before[-1] in ("a", "an") and j > 0 and words[j - 1].norm == "to"
+
+
+def _is_promise(cue: Cue, unit: Unit) -> bool:
+    is_vowed = lexicon.lemma(unit.claim.words[cue.at].norm) in ("promise", "pledge", "vow")
+    return is_vowed and bool(unit.best.speeches) and not unit.best.norms.isdisjoint(("would", "will"))
+
+
+def _is_able(cue: Cue, unit: Unit) -> bool:
+    if cue.kind not in (_K.POSSIBLE, _K.ABILITY):
+        return False
+    roots = {unit.claim.words[t].norm[:5] for t in cue.targets[:3]}
+    return any(word.norm.endswith(("able", "ible")) and word.norm[:5] in roots for word in unit.best.words)
 
 
 def _has_any(cue: Cue, unit: Unit, best: Sentence) -> bool:

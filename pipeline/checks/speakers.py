@@ -85,9 +85,23 @@ def other_role(mine: Speech, claim: Sentence, theirs: Speech, source: Sentence) 
 
 
 def name_of(speech: Speech, sentence: Sentence) -> Name | None:
-    """The name in the speaker that stands nearest to the verb."""
+    """The name that the first phrase of the speaker ends in ("EU chief Ann Lee"), else the one nearest to the verb."""
+    aside = next((n for n in sentence.names if n.first == speech.last and n.last == speech.verb), None)
     inside = [n for n in sentence.names if speech.first <= n.first and n.last <= speech.last]
-    return min(inside, key=lambda n: abs(n.first - speech.verb), default=None)
+    if aside or not inside:
+        return aside  # "the tournament's chief arbiter, Ann Lee, said"
+    end = _phrase_end(speech, sentence)
+    named = next((n for n in inside if n.last == end and n.last - n.first > 1), None)
+    return named or min(inside, key=lambda n: abs(n.first - speech.verb))
+
+
+def _phrase_end(speech: Speech, sentence: Sentence) -> int:
+    """The word after the first content words in a row of the speaker, which no mark divides."""
+    heads = speech.heads(sentence)
+    gaps = (sentence.text[sentence.words[a].end : sentence.words[b].start] for a, b in pairwise(heads))
+    parted = (b > a + 1 or "," in gap for (a, b), gap in zip(pairwise(heads), gaps, strict=True))
+    last = next((n for n, is_parted in enumerate(parted) if is_parted), len(heads) - 1)
+    return heads[last] + 1 if heads else speech.last
 
 
 def is_described(speech: Speech, sentence: Sentence) -> bool:

@@ -107,7 +107,17 @@ def _opening(sentence: Sentence, end: int) -> tuple[int, int]:
     if _norm(sentence, 0) in _PHRASE_END:
         first = next((i for i in range(1, end) if _ends(sentence, i)), 0)
     last = next((i for i in range(first + 1, end) if _norm(sentence, i) in _VERBAL), min(first + 4, end))
+    if first < end and sentence.words[first].is_capital and sentence.words[first].is_content:
+        last = next((i for i in range(first + 1, last) if _is_after_name(sentence, i)), last)
     return first, min(last, first + _WIDEST)
+
+
+def _is_after_name(sentence: Sentence, at: int) -> bool:
+    """Whether a verb may follow the name before word `at`: "found" of "Ann Lee found it weak and said so"."""
+    word = sentence.words[at]
+    return (
+        word.is_content and not word.is_capital and word.norm.endswith(("ed", "found", "saw", "took", "gave"))
+    )
 
 
 def _is_phrase(sentence: Sentence, first: int, last: int) -> bool:
@@ -222,7 +232,7 @@ _INVERTED = word_set(
 _FINITE = word_set(
     "said says told tells added adds announced stated noted argued argues claimed insisted insists "
     "declared warned warns acknowledged admitted admits revealed wrote writes commented testified "
-    "asserted maintained stressed emphasized emphasised remarked suggested believes thinks alleged "
+    "alleges asserted maintained stressed emphasized emphasised remarked suggested believes thinks alleged "
     "contended denied denies recalled replied tweeted posted concluded predicted predicts complained "
     "conceded disclosed mentioned observed reiterated confirmed explained explains reported accused "
     "blasted slammed condemned criticized criticised thundered boasted fumed joked vowed claims cautioned "
