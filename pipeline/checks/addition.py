@@ -22,6 +22,7 @@ _SHARE = 0.4  # share of them that one source sentence must hold
 _REPLACED = 4  # content words up to which other words in the same place may say the same
 _COPY = 0.6
 _COPIED = 0.7  # share of the words outside a new clause that must stand in the source sentence
+_IN_WHOSE = frozenset({"words", "view", "opinion", "account"})  # "in her words"
 _STRONG = (None, Kin.FORM, Kin.SYNONYM, Kin.DERIVED)
 
 
@@ -64,7 +65,8 @@ def _put_in(unit: Unit, index: SourceIndex) -> Iterator[tuple[int, ...]]:
     for change in changes(unit, index):
         if change.theirs or len(change.mine) * 2 < change.edit.end - change.edit.start - 4:
             continue
-        if not all(_is_loud(unit.claim.words[i].norm) for i in change.mine):
+        norms = [unit.claim.words[i].norm for i in change.mine]
+        if not all(_is_loud(norm) or norm in _IN_WHOSE for norm in norms):
             yield change.mine
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pipeline.checks import lexicon, speakers
+from pipeline.checks import lexicon, naming, speakers
 from pipeline.checks.align import Alignment, Unit, flag
 from pipeline.checks.bare import AUTHORITIES, told_bare
 from pipeline.checks.index import SourceIndex
@@ -85,7 +85,7 @@ def _other_speaker(speech: Speech, unit: Unit, index: SourceIndex) -> Iterator[F
             reason = f"The source does not give this to “{speech.speaker(unit.claim)}”."
             yield flag(FlagKind.ATTRIBUTION, reason, unit, _place(speech, unit.claim), unit.best)
         return
-    same = next((s for s in theirs if speakers.same(speech, unit.claim, s, unit.best, index)), None)
+    same = next((s for s in theirs if _is_same(speech, s, unit, index)), None)
     other = same or _in_place(speech, theirs, unit)
     meant = speakers.meant(same, unit.best, index) if same else None
     if same and (meant is None or speakers.same(speech, unit.claim, *meant, index)):
@@ -95,6 +95,15 @@ def _other_speaker(speech: Speech, unit: Unit, index: SourceIndex) -> Iterator[F
         reason = f"The claim gives this to “{speech.speaker(unit.claim)}”, the source to “{named}”."
         places = _place(speech, unit.claim), _place(other, unit.best)
         yield flag(FlagKind.ATTRIBUTION, reason, unit, places[0], unit.best, places[1])
+
+
+def _is_same(speech: Speech, theirs: Speech, unit: Unit, index: SourceIndex) -> bool:
+    """Whether two speakers can be one; in what is nearly a copy "Alpha chief Lee" is not "Beta chief Lee"."""
+    if not speakers.same(speech, unit.claim, theirs, unit.best, index):
+        return False
+    own, other = speakers.nearest(speech, unit.claim), speakers.nearest(theirs, unit.best)
+    is_other = own is not None and other is not None and not naming.same(own, other)
+    return unit.closeness < _COPIED or not is_other
 
 
 def _may_be_elsewhere(speech: Speech, theirs: Sequence[Speech], unit: Unit, index: SourceIndex) -> bool:

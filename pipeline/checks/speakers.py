@@ -92,7 +92,13 @@ def name_of(speech: Speech, sentence: Sentence) -> Name | None:
         return aside  # "the tournament's chief arbiter, Ann Lee, said"
     end = _phrase_end(speech, sentence)
     named = next((n for n in inside if n.last == end and n.last - n.first > 1), None)
-    return named or min(inside, key=lambda n: abs(n.first - speech.verb))
+    return named or nearest(speech, sentence)
+
+
+def nearest(speech: Speech, sentence: Sentence) -> Name | None:
+    """The name in the speaker that stands nearest to the verb."""
+    inside = [n for n in sentence.names if speech.first <= n.first and n.last <= speech.last]
+    return min(inside, key=lambda n: abs(n.first - speech.verb), default=None)
 
 
 def _phrase_end(speech: Speech, sentence: Sentence) -> int:
