@@ -43,19 +43,27 @@ def exchanged(unit: Unit) -> list[Flag]:
 def _turned_acts(unit: Unit, index: SourceIndex) -> list[Flag]:
     """Another one does it than in the source: "nurses told managers" for "managers told nurses".
 
-    In any wording: what is compared stands under one verb.
+    In any wording: what is compared stands under one verb. Where the source has it twice, the one who does it in the
+    claim must do it nowhere.
     """
-    for i, j in _same_verbs(unit):
-        mine, theirs = act(unit.claim, i), act(unit.best, j)
-        if not mine.agent or not theirs.agent or _share(unit, mine.agent, theirs.agent, index):
+    for i, places in _same_verbs(unit):
+        mine, acts = act(unit.claim, i), [(j, act(unit.best, j)) for j in places]
+        if not mine.agent or any(_share(unit, mine.agent, theirs.agent, index) for _, theirs in acts):
             continue
-        if any(test(unit, mine, theirs, index) for test in (_is_other_way, _is_another, _is_crossed)):
-            words, others = unit.claim.words, unit.best.words
-            place = _stretch(words, (*mine.agent, i, *mine.patient))
-            source = _stretch(others, (*theirs.agent, j, *theirs.patient))
-            reason = f"The claim has “{_told(words, mine.agent)}” do this, the source “{_told(others, theirs.agent)}”."
-            return [flag(FlagKind.RELATION, reason, unit, place, unit.best, source)]
+        for j, theirs in acts:
+            if _is_turned(unit, mine, theirs, index):
+                place = _stretch(unit.claim.words, (*mine.agent, i, *mine.patient))
+                source = _stretch(unit.best.words, (*theirs.agent, j, *theirs.patient))
+                told, held = _told(unit.claim.words, mine.agent), _told(unit.best.words, theirs.agent)
+                reason = f"The claim has “{told}” do this, the source “{held}”."
+                return [flag(FlagKind.RELATION, reason, unit, place, unit.best, source)]
     return []
+
+
+def _is_turned(unit: Unit, mine: Act, theirs: Act, index: SourceIndex) -> bool:
+    """Whether what the claim has one do is done by another in the source."""
+    ways = (_is_other_way, _is_another, _is_crossed)
+    return bool(theirs.agent) and any(way(unit, mine, theirs, index) for way in ways)
 
 
 def _is_other_way(unit: Unit, mine: Act, theirs: Act, index: SourceIndex) -> bool:
@@ -98,16 +106,16 @@ def _party(sentence: Sentence, places: Sequence[int]) -> str:
     return sort if sort in ("person", "group", "place") else ""
 
 
-def _same_verbs(unit: Unit) -> Iterator[tuple[int, int]]:
-    """Pairs of words of the claim and of `best` that may be forms of one verb, one that is not mutual."""
+def _same_verbs(unit: Unit) -> Iterator[tuple[int, Sequence[int]]]:
+    """Words of the claim with those of `best` that may be forms of the same verb, one that is not mutual."""
     bases = defaultdict(list)
     for j, other in enumerate(unit.best.words):
         if other.is_content and not other.is_capital:
             bases[lexicon.lemma(other.norm)].append(j)
     for i, word in enumerate(unit.claim.words):
         base = lexicon.lemma(word.norm)
-        if word.is_content and not word.is_capital and base not in _MUTUAL:
-            yield from ((i, j) for j in bases.get(base, ()))
+        if word.is_content and not word.is_capital and base in bases and base not in _MUTUAL:
+            yield i, bases[base]
 
 
 def _share(unit: Unit, mine: Sequence[int], theirs: Sequence[int], index: SourceIndex) -> bool:

@@ -34,3 +34,14 @@ def test_what_an_article_says_passes_in_other_words(article: str, claim: str) ->
 
 def index_of(article: str) -> SourceIndex:
     return SourceIndex([Document(id="d", path="d", text=article, sha256="")])
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Burke won voters in the towns, while Walker won voters with higher incomes in the villages.",
+        "The harbour raised its fees in May and the airport raised its fees in June.",
+    ],
+)
+def test_a_sentence_in_which_two_do_the_same_is_no_drift_of_itself(sentence: str) -> None:
+    assert decide(Claim.of(sentence), findings(sentence, index_of(sentence))).verdict is Verdict.SUPPORTED
