@@ -111,8 +111,7 @@ def _content(sentence: Sentence, first: int, last: int) -> tuple[int, ...]:
 
 def is_cut(sentence: Sentence, i: int) -> bool:
     """Whether a mark stands right before word `i`."""
-    between = sentence.text[sentence.words[i - 1].end : sentence.words[i].start] if i else ""
-    return bool(_MARK.search(between))
+    return i > 0 and bool(_MARK.search(sentence.gap(i)))
 
 
 _LONGEST = 8  # words of a noun phrase

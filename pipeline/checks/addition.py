@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pipeline.checks import lexicon
 from pipeline.checks.align import Alignment, Unit, flag
 from pipeline.checks.index import SourceIndex
-from pipeline.checks.lexicon import Kin
+from pipeline.checks.lexicon import CLOSE_KIN, Kin
 from pipeline.checks.wording import changes
 from pipeline.records import Finding, Flag, FlagKind
 
@@ -23,7 +23,6 @@ _REPLACED = 4  # content words up to which other words in the same place may say
 _COPY = 0.6
 _COPIED = 0.7  # share of the words outside a new clause that must stand in the source sentence
 _IN_WHOSE = frozenset({"words", "view", "opinion", "account"})  # "in her words"
-_STRONG = (None, Kin.FORM, Kin.SYNONYM, Kin.DERIVED)
 
 
 def check(alignment: Alignment) -> Finding:
@@ -139,7 +138,7 @@ def _is_held(unit: Unit, i: int) -> bool:
     link, report = unit.links[i], unit.claim.report
     if link is None:
         return unit.claim.words[i].norm == "according" and report is not None and i in range(*report)
-    return unit.closeness < _COPY or (link.sentence is unit.best and link.kin in _STRONG)
+    return unit.closeness < _COPY or (link.sentence is unit.best and link.kin in CLOSE_KIN)
 
 
 def _share(run: list[int], unit: Unit, index: SourceIndex) -> float:
@@ -162,7 +161,7 @@ def _worths(norm: str, index: SourceIndex) -> dict[int, float]:
     for other, (strength, kinship) in index.related(norm).items():
         if kinship is Kin.ANTONYM:
             continue
-        worth = 1.0 if other == norm else strength if kinship in _STRONG else strength / 2
+        worth = 1.0 if other == norm else strength if kinship in CLOSE_KIN else strength / 2
         for number in index.places(other):
             if worth > found.get(number, 0.0):
                 found[number] = worth

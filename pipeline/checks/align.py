@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from itertools import pairwise
 
-from pipeline.checks import ranking
+from pipeline.checks import lexicon, ranking
 from pipeline.checks.index import SourceIndex
 from pipeline.checks.lexicon import CLOSE_KIN, Kin
 from pipeline.checks.sentence import Sentence
@@ -120,6 +120,20 @@ class Unit:
         """The same claim sentence as each further passage sees it: as `best`, without the order of words."""
         for passage in self.passages[1:]:
             yield replace(self, best=passage, anchors=(), edits=(), closeness=0.0)
+
+    @cached_property
+    def by_lemma(self) -> dict[str, list[int]]:
+        """The content words of `best` by their dictionary form."""
+        places: dict[str, list[int]] = {}
+        for j, word in enumerate(self.best.words):
+            if word.is_content:
+                places.setdefault(lexicon.lemma(word.norm), []).append(j)
+        return places
+
+    def has_close(self, word: int) -> bool:
+        """Whether a source word that may stand for claim word `word` is linked with it."""
+        link = self.links[word]
+        return link is not None and link.kin in CLOSE_KIN
 
     def edit_at(self, word: int) -> Edit | None:
         """The edit that holds claim word `word`."""
@@ -381,7 +395,8 @@ def _link(unit: Unit, index: SourceIndex, others: Sequence[Sentence]) -> None:
 
 def _fill(links: list[Link | None], claim: Sentence, source: Sentence, index: SourceIndex) -> None:
     used = {link.at for link in links if link and link.sentence is source}
-    for i, word in sorted(enumerate(claim.words), key=lambda pair: pair[1].norm not in source.norms):
+    norms = source.norms
+    for i, word in sorted(enumerate(claim.words), key=lambda pair: pair[1].norm not in norms):
         held = links[i]
         if word.is_function or (held and held.kin not in _WEAK):
             continue

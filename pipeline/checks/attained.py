@@ -12,7 +12,6 @@ from pipeline.checks import lexicon
 from pipeline.checks.align import Unit
 from pipeline.checks.clauses import head, is_adverb, is_same
 from pipeline.checks.cues import Cue, CueKind
-from pipeline.checks.lexicon import CLOSE_KIN
 from pipeline.checks.listed import word_set
 from pipeline.checks.sentence import Sentence
 
@@ -52,9 +51,9 @@ def _made_sure(unit: Unit) -> Iterator[tuple[int, Cue]]:
     may = [(cue, head(unit.best, cue)) for cue in unit.best.cues if cue.kind is _K.POSSIBLE]
     for mine in unit.claim.cues:
         i = head(unit.claim, mine) if _is_future(unit.claim, mine) else None
-        if i is None or i in unit.claim.denied or _is_linked(unit, i):
+        if i is None or i in unit.claim.denied or unit.has_close(i):
             continue
-        objects = {unit.partner[t] for t in mine.targets if t in unit.partner and _is_linked(unit, t)}
+        objects = {unit.partner[t] for t in mine.targets if t in unit.partner and unit.has_close(t)}
         for cue, j in may:
             if (
                 j is not None
@@ -62,11 +61,6 @@ def _made_sure(unit: Unit) -> Iterator[tuple[int, Cue]]:
                 and not _is_open_in_claim(unit.claim, i)
             ):
                 yield i, cue
-
-
-def _is_linked(unit: Unit, i: int) -> bool:
-    link = unit.links[i]
-    return link is not None and link.kin in CLOSE_KIN
 
 
 def is_done(sentence: Sentence, at: int) -> bool:

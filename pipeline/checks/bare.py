@@ -179,5 +179,5 @@ _DEEMING = word_set(
     "strike call consider regard view see describe find deem think feel look seem criticize criticise dismiss "
     "denounce condemn brand label hail praise slam reject"
 )
-_SIDED = word_set("blame complain accuse allege argue claim contend blame fear insist believe lament grumble")
+_SIDED = word_set("blame complain accuse allege argue claim contend fear insist believe lament grumble")
 _OWNED = _DEEMING | _SIDED | lexicon.word_list("owned")

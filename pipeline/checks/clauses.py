@@ -26,8 +26,6 @@ _LIGHT = word_set(
     "be been being have has had do does did done get got going yet even also still ever already just to"
 )
 ADDRESSING = word_set("ask urge tell press encourage request require order advise invite force expect want")
-
-
 _REFUSING = word_set("fail refuse decline unable unwilling deny")
 _CLEAR = word_set("clear known certain sure decided confirmed")
 _IDLE = word_set("doubt only matter just least wonder sooner question more less fewer greater")
@@ -46,8 +44,7 @@ def clause(sentence: Sentence, at: int) -> range:
 
 def _is_joint(sentence: Sentence, at: int) -> bool:
     """Whether a clause may begin with word `at`."""
-    words = sentence.words
-    return words[at].norm in _JOINTS or bool(_MARK.search(sentence.text[words[at - 1].end : words[at].start]))
+    return sentence.words[at].norm in _JOINTS or bool(_MARK.search(sentence.gap(at)))
 
 
 def head(sentence: Sentence, cue: Cue) -> int | None:

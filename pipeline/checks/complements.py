@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.checks import lexicon
 from pipeline.checks.acts import is_cut
 from pipeline.checks.align import Unit, flag
 from pipeline.checks.index import SourceIndex
-from pipeline.checks.lexicon import Kin
 from pipeline.checks.listed import word_set
 from pipeline.checks.sentence import Sentence
 from pipeline.records import Flag, FlagKind
@@ -25,7 +23,6 @@ _WHERE = word_set("in at")
 _ENDS = word_set(
     "and or but who which that to by with from on after before as is was are were has have said says"
 )
-_SAME = (None, Kin.FORM, Kin.SYNONYM, Kin.DERIVED)
 
 
 def other_complements(unit: Unit, index: SourceIndex) -> Iterator[Flag]:
@@ -40,24 +37,19 @@ def other_complements(unit: Unit, index: SourceIndex) -> Iterator[Flag]:
             if any(_meet(unit.claim, mine, s, read(s, k), index) for s, k in _elsewhere(unit, j, index)):
                 continue
             words, others = unit.claim.words, unit.best.words
-            said = unit.claim.text[words[mine[0]].start : words[mine[-1]].end]
-            other = unit.best.text[others[theirs[0]].start : others[theirs[-1]].end]
-            reason = f"The claim has “{words[i].text}” go with “{said}”, the source with “{other}”."
             place = (words[mine[0]].start, words[mine[-1]].end)
             source = (others[theirs[0]].start, others[theirs[-1]].end)
+            said, other = unit.claim.text[slice(*place)], unit.best.text[slice(*source)]
+            reason = f"The claim has “{words[i].text}” go with “{said}”, the source with “{other}”."
             yield flag(FlagKind.ENTITY, reason, unit, place, unit.best, source)
             return
 
 
 def _same_nouns(unit: Unit) -> Iterator[tuple[int, int]]:
     """Pairs of words of the claim and of `best` that are forms of one noun."""
-    bases = defaultdict(list)
-    for j, other in enumerate(unit.best.words):
-        if other.is_content:
-            bases[lexicon.lemma(other.norm)].append(j)
     for i, word in enumerate(unit.claim.words):
         if word.is_content and lexicon.noun_class(word.norm):
-            yield from ((i, j) for j in bases.get(lexicon.lemma(word.norm), ()))
+            yield from ((i, j) for j in unit.by_lemma.get(lexicon.lemma(word.norm), ()))
 
 
 def _elsewhere(unit: Unit, noun: int, index: SourceIndex) -> Iterator[tuple[Sentence, int]]:
@@ -122,8 +114,4 @@ def _meet(
 ) -> bool:
     """Whether two phrases have a word in common, in whatever form."""
     others = {source.words[k].norm for k in theirs}
-    return any(
-        other in others and kinship in _SAME
-        for i in mine
-        for other, (_, kinship) in index.related(claim.words[i].norm).items()
-    )
+    return any(not others.isdisjoint(index.kindred(claim.words[i].norm)) for i in mine)

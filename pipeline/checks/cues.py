@@ -133,7 +133,7 @@ def _is_inverted(sentence: Sentence, at: int) -> bool:
         return False
     if any(word.norm in _ASKING for word in words[max(0, at - 5) : at]):
         return False  # "what role should it play"
-    is_first = not at or bool(_CLAUSE_END.search(sentence.text[words[at - 1].end : words[at].start]))
+    is_first = not at or bool(_CLAUSE_END.search(sentence.gap(at)))
     if words[at].norm == "were":
         return is_first and any(word.norm == "to" for word in words[at + 1 : at + 6])
     return _opens(words[at + 1]) or (is_first and words[at + 1].is_content)
@@ -220,16 +220,14 @@ def _before(sentence: Sentence, at: int) -> tuple[int, ...]:
 def _ends_clause(sentence: Sentence, at: int) -> bool:
     """Whether no word of its clause follows word `at`."""
     words = sentence.words
-    return at + 1 == len(words) or bool(
-        _CLAUSE_END.search(sentence.text[words[at].end : words[at + 1].start])
-    )
+    return at + 1 == len(words) or bool(_CLAUSE_END.search(sentence.gap(at + 1)))
 
 
 def _subject(sentence: Sentence, at: int) -> tuple[int, ...]:
     """The two content words of the clause that stand nearest before word `at`."""
     found: list[int] = []
     for i in range(at - 1, max(-1, at - 7), -1):
-        if _CLAUSE_END.search(sentence.text[sentence.words[i].end : sentence.words[i + 1].start]):
+        if _CLAUSE_END.search(sentence.gap(i + 1)):
             break
         if sentence.words[i].is_content and sentence.words[i].norm not in _LIGHT:
             found.append(i)

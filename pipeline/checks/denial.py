@@ -99,11 +99,6 @@ def _tells(norm: str) -> bool:
     return lexicon.lemma(norm) in _TELLING
 
 
-def _is_unlinked(unit: Unit, i: int) -> bool:
-    link = unit.links[i]
-    return link is None or link.kin not in CLOSE_KIN
-
-
 def _is_only_named(unit: Unit, cue: Cue, theirs: dict[int, Cue]) -> bool:
     """Whether the claim only names what "no" or "without" denies, and not what is said of it too."""
     words = unit.best.words
@@ -148,7 +143,7 @@ def opposites(unit: Unit) -> Iterator[tuple[int, int]]:
         return
     mine, theirs = unit.claim.denied, unit.best.denied
     for i, word in enumerate(unit.claim.words):
-        if not _is_unlinked(unit, i):
+        if unit.has_close(i):
             continue
         for j, other in enumerate(unit.best.words):
             if not _is_opposite(word, other) or not _is_unmatched(unit, j):
@@ -188,7 +183,7 @@ def _is_opposite(mine: Token, theirs: Token) -> bool:
 def _is_unmatched(unit: Unit, j: int) -> bool:
     """Whether no claim word stands for word `j` of `best`, or only its opposite or something vaguely like it."""
     i = unit.back.get(j)
-    return i is None or _is_unlinked(unit, i)
+    return i is None or not unit.has_close(i)
 
 
 def _in_same_case(unit: Unit, i: int, j: int) -> bool:

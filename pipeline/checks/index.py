@@ -6,14 +6,14 @@ import datetime as dt
 import math
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 from pipeline.checks import lexicon, naming, words
-from pipeline.checks.lexicon import Kin
+from pipeline.checks.lexicon import CLOSE_KIN, Kin
 from pipeline.checks.listed import listed
 from pipeline.checks.moments import Moment
 from pipeline.checks.quantities import Quantity
@@ -243,6 +243,10 @@ class SourceIndex:
             for moment in sentence.moments:
                 found.setdefault((*moment.fields().items(), day), (moment, day))
         return tuple(found.values())
+
+    def kindred(self, norm: str, kin: Collection[Kin | None] = CLOSE_KIN) -> set[str]:
+        """The words of the documents that stand in one of these relations to `norm`."""
+        return {other for other, (_, kinship) in self.related(norm).items() if kinship in kin}
 
     def neighbours(self, sentence: Sentence, reach: int = 2) -> list[Sentence]:
         """The sentences of the same document up to `reach` before and after, nearest first, clutter left out."""

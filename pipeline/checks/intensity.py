@@ -112,7 +112,7 @@ def _overheated(unit: Unit, index: SourceIndex) -> Iterator[Flag]:
             or (link is not None and link.kin in CLOSE_KIN)
         ):
             continue
-        same = {norm for norm, (_, kinship) in index.related(word.norm).items() if kinship in CLOSE_KIN}
+        same = index.kindred(word.norm)
         around = (*unit.passages, *index.neighbours(unit.best, _AROUND))
         if not any(same & sentence.norms for sentence in around):
             reason = f"“{word.text}” is the claim's own word; the source has nothing like it."
@@ -124,7 +124,7 @@ def _louder(unit: Unit) -> Iterator[Flag]:
     if unit.coverage < _HELD:
         return
     for i, word in enumerate(unit.claim.words):
-        if _is_linked(unit, i) or _graded().isdisjoint((word.norm, lexicon.lemma(word.norm))):
+        if unit.has_close(i) or _graded().isdisjoint((word.norm, lexicon.lemma(word.norm))):
             continue
         for j, other in enumerate(unit.best.words):
             plain = f"un{other.norm}" if j in unit.best.denied else other.norm
@@ -136,11 +136,6 @@ def _louder(unit: Unit) -> Iterator[Flag]:
             place, source = (word.start, word.end), (other.start, other.end)
             yield flag(FlagKind.INTENSITY, reason, unit, place, unit.best, source)
             return
-
-
-def _is_linked(unit: Unit, i: int) -> bool:
-    link = unit.links[i]
-    return link is not None and link.kin in CLOSE_KIN
 
 
 def _is_loud(unit: Unit) -> bool:

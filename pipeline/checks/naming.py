@@ -330,7 +330,7 @@ def _joined(sentence: Sentence, i: int, j: int) -> bool:
 def _opens_sentence(sentence: Sentence, i: int) -> bool:
     if i == 0:
         return True
-    before = sentence.text[sentence.words[i - 1].end : sentence.words[i].start]
+    before = sentence.gap(i)
     return bool(re.search(r"[\"“:.!?…•]\s*[\"“']?$|^\s*['\"]$|[(\[]$", before)) and "." not in before[:0]
 
 

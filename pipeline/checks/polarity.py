@@ -14,7 +14,7 @@ from pipeline.records import Finding, Flag, FlagKind
 
 _DENIALS = (CueKind.NEGATION, CueKind.SOFT_NEGATION)
 _GOVERNED = 2  # how many content words after a "not" it surely turns round
-_CLOSE = (*lexicon.CLOSE_KIN, Kin.ANTONYM)
+_CLOSE = (*CLOSE_KIN, Kin.ANTONYM)
 _COPY = 0.6
 _HELD = 0.6  # coverage from which a rewording is surely of the same matter
 _FOR_NOW = ("immediately", "yet", "directly")

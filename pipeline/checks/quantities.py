@@ -257,7 +257,7 @@ def _measure(sentence: Sentence, last: int) -> str:
 def _per(sentence: Sentence, last: int) -> str:
     """The period of a rate within the three words after a number: "a day", "per year", "every week"."""
     for i in range(last, min(last + 3, len(sentence.words) - 1)):
-        if re.search(r"[,;.()]", sentence.text[sentence.words[i - 1].end : sentence.words[i].start]):
+        if re.search(r"[,;.()]", sentence.gap(i)):
             return ""
         if sentence.words[i].norm in ("a", "an", "per", "each", "every"):
             norm = lexicon.lemma(sentence.words[i + 1].norm)

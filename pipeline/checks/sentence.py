@@ -108,6 +108,12 @@ class Sentence:
         """Whether capitals say nothing about names in it."""
         return naming.is_heading(self)
 
+    def gap(self, at: int) -> str:
+        """The text between word `at - 1` and word `at`, or an end of the sentence."""
+        start = self.words[at - 1].end if at > 0 else 0
+        end = self.words[at].start if at < len(self.words) else len(self.text)
+        return self.text[start:end]
+
     def word_at(self, position: int) -> int:
         """The number of the first word that ends after `position` of `text`; the count of words when none does."""
         return next((i for i, word in enumerate(self.words) if word.end > position), len(self.words))

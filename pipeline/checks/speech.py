@@ -71,7 +71,7 @@ def report(sentence: Sentence) -> tuple[int, int] | None:
 
 def _by_verb(sentence: Sentence, at: int) -> Speech | None:
     """The speaker stands after the verb where a quotation or a whole clause ends right before it, else before it."""
-    gap = _gap(sentence, at)
+    gap = sentence.gap(at)
     if at == 0 or re.search(r"[,?!\"']\s*$|^\s*-+\s*$", gap):
         first, last = _noun_phrase(sentence, at + 1)
         is_quoted = at == 0 or '"' in gap or "'" in gap
@@ -88,11 +88,11 @@ def _by_verb(sentence: Sentence, at: int) -> Speech | None:
         end -= 1
     if _norm(sentence, end - 1) == "and":
         return _made(sentence, at, *_opening(sentence, end - 1))
-    if "," in _gap(sentence, end) and '"' not in _gap(sentence, end):
+    if "," in sentence.gap(end) and '"' not in sentence.gap(end):
         aside = _back(sentence, end, skip_first=True)
-        relative = [k for k in range(1, end) if _norm(sentence, k) in _RELATIVE and "," in _gap(sentence, k)]
+        relative = [k for k in range(1, end) if _norm(sentence, k) in _RELATIVE and "," in sentence.gap(k)]
         aside = relative[-1] if relative else aside
-        if "," in _gap(sentence, aside) and aside > 0:
+        if "," in sentence.gap(aside) and aside > 0:
             return _made(sentence, at, _back(sentence, aside, skip_first=True), aside)
         return _made(sentence, at, aside, end)
     first = _back(sentence, end)
@@ -126,7 +126,7 @@ def _is_phrase(sentence: Sentence, first: int, last: int) -> bool:
         return False
     return (
         last == len(sentence.words)
-        or bool(_BOUNDARY.search(_gap(sentence, last)))
+        or bool(_BOUNDARY.search(sentence.gap(last)))
         or _norm(sentence, last) in ("on", "in", "at", "after", "during", "who", "of")
     )
 
@@ -145,7 +145,7 @@ def _back(sentence: Sentence, end: int, skip_first: bool = False) -> int:
 
 def _ends(sentence: Sentence, at: int) -> bool:
     """Whether a phrase ends before word `at`; the stop of an initial does not end it."""
-    gap = _gap(sentence, at)
+    gap = sentence.gap(at)
     is_initial = at > 0 and len(sentence.words[at - 1].text) <= 2 and gap == ". "
     return bool(_BOUNDARY.search(gap)) and not is_initial
 
@@ -183,11 +183,11 @@ def _is_reporting(sentence: Sentence, at: int) -> bool:
             _norm(sentence, at + 1) in _CLAUSE_START
             or (at + 1 < len(sentence.words) and sentence.words[at + 1].is_capital)
             or at + 1 == len(sentence.words)
-            or bool(re.search(r"[\",:.]", _gap(sentence, at + 1)))
+            or bool(re.search(r"[\",:.]", sentence.gap(at + 1)))
         )
     if norm in _AMBIGUOUS:
         return _norm(sentence, at + 1) in ("that", "the", "it", "he", "she", "they", "there") or bool(
-            re.search(r"[\"]", _gap(sentence, at + 1))
+            re.search(r"[\"]", sentence.gap(at + 1))
         )
     if norm not in _BASE or at == 0:
         return False
@@ -199,13 +199,6 @@ def _is_reporting(sentence: Sentence, at: int) -> bool:
 
 def _norm(sentence: Sentence, at: int) -> str:
     return sentence.words[at].norm if 0 <= at < len(sentence.words) else ""
-
-
-def _gap(sentence: Sentence, at: int) -> str:
-    """The text between word `at - 1` and word `at`."""
-    start = sentence.words[at - 1].end if at > 0 else 0
-    end = sentence.words[at].start if at < len(sentence.words) else len(sentence.text)
-    return sentence.text[start:end]
 
 
 _TELLING = word_set("told tells informed assured warned")

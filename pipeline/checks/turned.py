@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
@@ -108,24 +107,18 @@ def _party(sentence: Sentence, places: Sequence[int]) -> str:
 
 def _same_verbs(unit: Unit) -> Iterator[tuple[int, Sequence[int]]]:
     """Words of the claim with those of `best` that may be forms of the same verb, one that is not mutual."""
-    bases = defaultdict(list)
-    for j, other in enumerate(unit.best.words):
-        if other.is_content and not other.is_capital:
-            bases[lexicon.lemma(other.norm)].append(j)
     for i, word in enumerate(unit.claim.words):
         base = lexicon.lemma(word.norm)
-        if word.is_content and not word.is_capital and base in bases and base not in _MUTUAL:
-            yield i, bases[base]
+        if word.is_content and not word.is_capital and base not in _MUTUAL:
+            places = [j for j in unit.by_lemma.get(base, ()) if not unit.best.words[j].is_capital]
+            if places:
+                yield i, places
 
 
 def _share(unit: Unit, mine: Sequence[int], theirs: Sequence[int], index: SourceIndex) -> bool:
     """Whether two phrases have a word in common, in whatever form."""
     others = {unit.best.words[j].norm for j in theirs}
-    return any(
-        other in others and kinship in _SAME
-        for i in mine
-        for other, (_, kinship) in index.related(unit.claim.words[i].norm).items()
-    )
+    return any(not others.isdisjoint(index.kindred(unit.claim.words[i].norm, _SAME)) for i in mine)
 
 
 def _stretch(words: Sequence[Token], places: Sequence[int]) -> tuple[int, int]:

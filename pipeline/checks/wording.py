@@ -13,11 +13,10 @@ from pipeline.checks import lexicon
 from pipeline.checks.align import Edit, Unit
 from pipeline.checks.cues import CueKind
 from pipeline.checks.index import SourceIndex
-from pipeline.checks.lexicon import Kin
+from pipeline.checks.lexicon import CLOSE_KIN
 from pipeline.checks.sentence import Sentence
 from pipeline.checks.speech import listeners
 
-_STRONG = (None, Kin.FORM, Kin.SYNONYM, Kin.DERIVED)
 _TELLING = 0.4  # weight below which a word is too common to be missed or put in
 _PLAIN = lexicon.word_list("plain")
 
@@ -96,7 +95,7 @@ def _is_own(i: int, unit: Unit, index: SourceIndex, near: Sequence[Sentence]) ->
         or word.is_number
     ):
         return False
-    kin = {norm for norm, (_, kinship) in index.related(word.norm).items() if kinship in _STRONG}
+    kin = {norm for norm, (_, kinship) in index.related(word.norm).items() if kinship in CLOSE_KIN}
     return not any(kin & sentence.norms for sentence in near)
 
 
